@@ -1,0 +1,37 @@
+# Each target is one or two plain commands; the README gives them for machines without make.
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export DO_NOT_TRACK := 1
+
+.PHONY: install demo test lint notebook lock clean
+
+install: $(VENV)/installed
+
+$(VENV)/installed: requirements.lock pyproject.toml
+	python3 -m venv $(VENV)
+	$(BIN)/pip install --quiet --require-hashes --only-binary :all: -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+demo: install  ## the whole road on a made-up London, into ./data
+	LIIA_HOME=$${LIIA_HOME:-data} $(BIN)/liia demo
+
+test: install  ## every test
+	$(BIN)/python -m pytest
+
+lint: install  ## Python and SQL
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/sqlfluff lint --processes 2 models tests
+
+notebook: install  ## open the SQL notebook on the demo's warehouse
+	$(BIN)/marimo edit notebooks/start_here.py
+
+lock:  ## make requirements.lock again: hashes, no host names
+	$(BIN)/uv pip compile --quiet --no-strip-extras --no-emit-index-url \
+		--no-annotate --no-header --generate-hashes --all-extras \
+		pyproject.toml --group build -o requirements.lock
+
+clean:
+	rm -rf $(VENV) data target logs .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,60 @@
+"""Dates as boroughs write them. The same forms are read in SQL by the macro `typed`."""
+
+import re
+from datetime import date, datetime, timedelta
+
+# Day before month, always: a British return never has it the other way about.
+FORMS = (
+    "%Y-%m-%d",
+    "%d/%m/%Y",
+    "%d/%m/%y",
+    "%d-%m-%Y",
+    "%d.%m.%Y",
+    "%d-%b-%Y",
+    "%d %b %Y",
+    "%d %B %Y",
+    "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%d %H:%M:%S",
+    "%d/%m/%Y %H:%M:%S",
+    "%d/%m/%Y %H:%M",
+)
+MONTH_FORMS = ("%Y-%m", "%m/%Y", "%b %Y", "%B %Y", "%b-%Y", "%m-%Y")
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 1, 1)
+EXCEL_EPOCH = date(1899, 12, 30)
+"""Day 0 of a spreadsheet's serial numbers, for every date since March 1900."""
+
+
+def read_date(text: str) -> date | None:
+    """The day that `text` names, or None when it names none between 1900 and 2100."""
+    if re.fullmatch(r"\d{5}(\.0+)?", text):
+        return EXCEL_EPOCH + timedelta(days=int(text[:5]))
+    return _first_read(text, FORMS)
+
+
+def read_month(text: str) -> date | None:
+    """The first day of the month that `text` names, or None when it names no month."""
+    return _first_read(text, MONTH_FORMS)
+
+
+def _first_read(text: str, forms: tuple[str, ...]) -> date | None:
+    for form in forms:
+        try:
+            day = datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+        return day if EARLIEST <= day < LATEST else None
+    return None
+
+
+def last_of_month(day: date) -> date:
+    """The last day of the month of `day`."""
+    following = day.replace(day=28) + timedelta(days=4)
+    return following.replace(day=1) - timedelta(days=1)
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day `years` earlier; 28 February for a 29th that does not exist."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)

@@ -1,0 +1,53 @@
+"""What can go wrong through no fault of ours, each with its exit code.
+
+A message names the place, the rule and the way to mend it. It never holds a value: logs
+outlive retention.
+"""
+
+
+class LiiaError(Exception):
+    """A fault that its reader can mend. Anything else is a bug and keeps its trace."""
+
+    exit_code = 1
+
+
+class UsageError(LiiaError):
+    """A command that cannot be carried out as it was given."""
+
+    exit_code = 2
+
+
+class UnknownBorough(UsageError):
+    """A code that is none of the 33 boroughs'."""
+
+
+class KeyProblem(UsageError):
+    """A key that is missing, weak, or meant for something else."""
+
+
+class SubmissionError(LiiaError):
+    """A submission that the door will not take."""
+
+    exit_code = 3
+
+
+class UnreadableFile(SubmissionError):
+    """A file that is not what it says it is, or that no reader can open."""
+
+
+class DataTestFailed(LiiaError):
+    """A build whose tests failed; yesterday's warehouse stays."""
+
+    exit_code = 4
+
+
+class NothingToRelease(LiiaError):
+    """A release that cannot be made from what is there."""
+
+    exit_code = 5
+
+
+class Busy(LiiaError):
+    """Another run holds the lock (EX_TEMPFAIL: try later)."""
+
+    exit_code = 75

@@ -1,0 +1,290 @@
+"""`landing.duckdb`: every accepted row as text, re-keyed, with where it came from.
+
+One transaction a submission: all of its rows and its line in the register are there, or
+nothing is. A submission for the same borough, return and period replaces the earlier.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.dates import years_before
+from ingest.door import AcceptedTable, Verdict
+from ingest.errors import LiiaError
+from ingest.findings import Finding
+from ingest.layout import Form, forms
+from ingest.pseudonyms import landing_pseudonym
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+RETENTION_YEARS = 6
+LARGEST_LOSS = 0.2
+"""Share of rows that a resubmission may lose before somebody has to say it is meant."""
+
+_CHECKS = {
+    "pseudonym": "check (regexp_full_match({name}, 'k[0-9]+[a-z2-7]{{26}}'))",
+    "month": "check (regexp_full_match({name}, '[0-9]{{4}}-[0-9]{{2}}-01'))",
+    "sector": "check (regexp_full_match({name}, '[A-Z]{{1,2}}[0-9][0-9A-Z]? [0-9]'))",
+}
+_REGISTER = """
+create schema if not exists register;
+create table if not exists register.submissions (
+    submission_id varchar primary key, borough_code varchar not null,
+    return_name varchar not null, period_end date not null,
+    received_at timestamp not null, delete_on date not null, digest varchar not null,
+    key_fingerprint varchar, superseded_by varchar
+);
+create table if not exists register.submission_lists (
+    submission_id varchar, list_label varchar, table_name varchar,
+    rows_read integer, rows_landed integer
+);
+create table if not exists register.rejected_rows (
+    submission_id varchar, list_label varchar, rule_id varchar, row_count integer
+);
+create table if not exists register.findings (
+    submission_id varchar, rule_id varchar, place varchar, column_name varchar,
+    row_count integer, value_class varchar
+);
+create table if not exists register.restrictions (
+    child_id varchar primary key, restricted_on date not null
+);
+"""
+
+
+@dataclass(frozen=True)
+class Landed:
+    """What landing a submission changed."""
+
+    rows: int
+    replaced: str | None
+    """The submission of the same period that it took the place of."""
+
+
+class TooFewRows(LiiaError):
+    """A resubmission that would remove more than a fifth of the rows."""
+
+    exit_code = 3
+
+
+@contextmanager
+def open_landing(path: Path) -> Iterator["DuckDBPyConnection"]:
+    """A connection that may write; the tables of every declared list are there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _connection(path, read_only=False) as connection:
+        connection.execute(_REGISTER)
+        for form in forms():
+            if form.table_name:
+                connection.execute(_table_ddl("annex_a", form))
+        yield connection
+
+
+@contextmanager
+def _connection(path: Path, *, read_only: bool) -> Iterator["DuckDBPyConnection"]:
+    """A fault of the engine is told by its class alone: its text may quote a cell."""
+    import duckdb
+
+    try:
+        with duckdb.connect(str(path), read_only=read_only) as connection:
+            connection.execute("set autoinstall_known_extensions = false")
+            yield connection
+    except duckdb.Error as fault:
+        raise LiiaError(
+            f"{path} could not be read or written ({type(fault).__name__}); what was "
+            "landed before is unharmed. Look for another program that holds it, or a "
+            "full disk."
+        ) from None
+
+
+def _table_ddl(schema: str, form: Form) -> str:
+    columns = [
+        f"{column.name} varchar {_CHECKS.get(column.type, '').format(name=column.name)}"
+        for column in form.columns
+    ]
+    return f"""
+        create schema if not exists {schema};
+        create table if not exists {schema}.{form.table_name} (
+            _submission_id varchar not null, _borough_code varchar not null,
+            _source_row integer not null, {", ".join(columns)}
+        );"""
+
+
+@dataclass(frozen=True)
+class Register:
+    """What landing already knows, read without touching it."""
+
+    digests: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    """Digest of files to their submission, and to what superseded it."""
+    fingerprints: dict[str, str] = field(default_factory=dict)
+    """Borough to the fingerprint of the key of its latest submission."""
+
+    def history_findings(self, verdict: Verdict) -> list[Finding]:
+        """Whether the borough's key is not the one of its last submission."""
+        last = self.fingerprints.get(verdict.borough.code)
+        if last and verdict.key_fingerprint and last != verdict.key_fingerprint:
+            return [Finding("key_changed", path.name) for path in verdict.files]
+        return []
+
+
+def read_register(path: Path) -> Register:
+    """The register of `path`; an empty one when nothing has landed."""
+    if not path.exists():
+        return Register()
+    with _connection(path, read_only=True) as connection:
+        rows = connection.execute(
+            "select digest, submission_id, superseded_by, borough_code, key_fingerprint "
+            "from register.submissions order by received_at"
+        ).fetchall()
+    digests = {row[0]: (row[1], row[2]) for row in rows}
+    return Register(digests, {row[3]: row[4] for row in rows if row[4]})
+
+
+def land(
+    connection: "DuckDBPyConnection",
+    verdict: Verdict,
+    secret: bytes,
+    received_at: datetime,
+    *,
+    accept_large_change: bool = False,
+) -> Landed:
+    """Write the rows and the register of an accepted verdict in one transaction.
+
+    Raises TooFewRows when the submission of the same period had a fifth more rows.
+    """
+    submission = verdict.submission
+    assert submission and not verdict.is_refused, "the door refused this submission"
+    rows = sum(tally.landed for tally in verdict.tallies)
+    connection.execute("begin")
+    try:
+        replaced = _standing(connection, verdict)
+        if (
+            replaced
+            and rows < replaced[1] * (1 - LARGEST_LOSS)
+            and not accept_large_change
+        ):
+            raise TooFewRows(
+                f"{replaced[1]} rows of this period stand; the new file has {rows}."
+            )
+        if replaced:
+            _withdraw(connection, replaced[0], submission.submission_id)
+        for table in verdict.tables:
+            _insert(connection, verdict, table, secret)
+        _register(connection, verdict, received_at)
+        connection.execute("commit")
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    return Landed(rows, replaced[0] if replaced else None)
+
+
+def _standing(connection: "DuckDBPyConnection", verdict: Verdict) -> tuple | None:
+    submission = verdict.submission
+    return connection.execute(
+        """
+        select submissions.submission_id, sum(submission_lists.rows_landed)
+        from register.submissions
+        inner join register.submission_lists
+            on submissions.submission_id = submission_lists.submission_id
+        where borough_code = ? and return_name = ? and period_end = ?
+            and superseded_by is null
+        group by submissions.submission_id
+        """,
+        [submission.borough.code, submission.return_name, submission.period_end],
+    ).fetchone()
+
+
+def _withdraw(connection: "DuckDBPyConnection", earlier: str, later: str) -> None:
+    for form in forms():
+        if form.table_name:
+            connection.execute(
+                f"delete from annex_a.{form.table_name} where _submission_id = ?",
+                [earlier],
+            )
+    connection.execute(
+        "delete from register.findings where submission_id = ?", [earlier]
+    )
+    connection.execute(
+        "update register.submissions set superseded_by = ? where submission_id = ?",
+        [later, earlier],
+    )
+
+
+def _insert(
+    connection: "DuckDBPyConnection",
+    verdict: Verdict,
+    table: AcceptedTable,
+    secret: bytes,
+) -> None:
+    import pyarrow
+
+    dfe_code, count = verdict.borough.dfe_code, len(table.source_rows)
+    shared = table.columns["child_id"]
+    stored = {text: landing_pseudonym(secret, dfe_code, text) for text in set(shared)}
+    arrow = pyarrow.table(
+        {
+            "_submission_id": [verdict.submission.submission_id] * count,
+            "_borough_code": [verdict.borough.code] * count,
+            "_source_row": pyarrow.array(table.source_rows, pyarrow.int32()),
+            **{
+                name: pyarrow.array(
+                    [stored[text] for text in texts] if name == "child_id" else texts,
+                    pyarrow.string(),
+                )
+                for name, texts in table.columns.items()
+            },
+        }
+    )
+    connection.register("arriving", arrow)
+    connection.execute(f"insert into annex_a.{table.name} by name from arriving")
+    connection.unregister("arriving")
+
+
+def _register(
+    connection: "DuckDBPyConnection", verdict: Verdict, received_at: datetime
+) -> None:
+    submission = verdict.submission
+    delete_on = years_before(received_at.date(), -RETENTION_YEARS)
+    connection.execute(
+        "insert into register.submissions values (?, ?, ?, ?, ?, ?, ?, ?, null)",
+        [
+            submission.submission_id,
+            submission.borough.code,
+            submission.return_name,
+            submission.period_end,
+            received_at.replace(tzinfo=None),
+            delete_on,
+            submission.digest,
+            verdict.key_fingerprint,
+        ],
+    )
+    for tally in verdict.tallies:
+        connection.execute(
+            "insert into register.submission_lists values (?, ?, ?, ?, ?)",
+            [
+                submission.submission_id,
+                tally.label,
+                tally.table_name,
+                tally.read,
+                tally.landed,
+            ],
+        )
+        for rule_id, count in tally.rejected.items():
+            connection.execute(
+                "insert into register.rejected_rows values (?, ?, ?, ?)",
+                [submission.submission_id, tally.label, rule_id, count],
+            )
+    for found in verdict.findings:
+        connection.execute(
+            "insert into register.findings values (?, ?, ?, ?, ?, ?)",
+            [
+                submission.submission_id,
+                found.rule_id,
+                found.sheet,
+                found.column,
+                len(found.rows),
+                found.value_class,
+            ],
+        )

@@ -1,0 +1,208 @@
+"""The borough's own side: a raw Annex A in, a notice-safe one out, same format.
+
+Ids become keyed pseudonyms, births months, postcodes sectors, ages whole years; columns
+and lists that the privacy notice does not name are left behind. Rows are never dropped
+from a list that is written: rows in = rows out + rows of lists left behind.
+"""
+
+import csv
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ingest.dates import read_date
+from ingest.errors import SubmissionError
+from ingest.findings import Finding
+from ingest.layout import Column
+from ingest.privacy import as_month, as_sector, identifying_findings, name_findings
+from ingest.pseudonyms import borough_pseudonym, canonical_id
+from ingest.readers import Grid, read
+from ingest.recognition import Sheet, recognise, sheet_label
+from ingest.sidecar import write_sidecar
+from liia import __version__
+from liia.keys import Key
+
+
+@dataclass
+class ListCount:
+    """What became of the rows of one sheet."""
+
+    label: str
+    rows_in: int
+    rows_out: int
+    columns_left_out: int
+    cells_blanked: dict[str, int] = field(default_factory=dict)
+    """Field to cells that could not be read, and so could not be made safe."""
+
+
+@dataclass
+class Pseudonymised:
+    """One file written."""
+
+    source: Path
+    written: Path | None
+    """None when nothing of the file may be shared."""
+    lists: list[ListCount]
+
+
+class UnsafeToShare(SubmissionError):
+    """A file that cannot be made safe; nothing of it was written."""
+
+    def __init__(self, path: Path, findings: list[Finding]):
+        self.findings = findings
+        super().__init__(
+            f"{path.name} was not written: it cannot be made safe as it is."
+        )
+
+
+def pseudonymise(path: Path, key: Key, out: Path) -> Pseudonymised:
+    """Write the notice-safe twin of `path` into `out`, and speak of it in the sidecar.
+
+    Raises UnreadableFile as the readers do; UnsafeToShare when an id is spoilt, a field
+    stands twice, or a column that is kept holds an identifier: places only, no value.
+    """
+    target = out / path.name
+    if target.resolve() == path.resolve():
+        raise SubmissionError("--out is the folder of the raw file. Choose another.")
+    grids = read(path)
+    unsafe = name_findings([path], [])
+    made: list[tuple[Sheet, Grid]] = []
+    counts: list[ListCount] = []
+    for grid in grids:
+        sheet = recognise(grid)
+        if sheet is None or sheet.form.table_name is None:
+            if grid.rows:
+                rows = len(sheet.rows) if sheet else len(grid.rows)
+                width = max(len(cells) for _, cells in grid.rows)
+                label = sheet_label(grid, sheet)
+                counts.append(ListCount(label, rows, 0, width))
+            continue
+        safe, count, found = _safe_twin(sheet, key)
+        unsafe += found or identifying_findings(safe, recognise(safe))
+        made.append((sheet, safe))
+        counts.append(count)
+    if unsafe:
+        raise UnsafeToShare(path, unsafe)
+    if not made:
+        return Pseudonymised(path, None, counts)
+    out.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f".{target.stem}.part{target.suffix}")
+    writer = _write_workbook if path.suffix.lower() in (".xlsx", ".xls") else _write_csv
+    writer(partial, made)
+    if path.suffix.lower() == ".xls":
+        target = target.with_suffix(".xlsx")
+    os.replace(partial, target)
+    lists = {c.label: {"rows_in": c.rows_in, "rows_out": c.rows_out} for c in counts}
+    write_sidecar(out, target, key.fingerprint, __version__, lists)
+    return Pseudonymised(path, target, counts)
+
+
+def _safe_twin(sheet: Sheet, key: Key) -> tuple[Grid, ListCount, list[Finding]]:
+    """The sheet with only what the notice lists, each cell made safe."""
+    label, file = sheet_label(sheet.grid, sheet), sheet.grid.file.name
+    kept = [
+        (position, column)
+        for column in sheet.form.columns
+        for position, name in sheet.fields.items()
+        if name == column.source_field
+    ]
+    count = ListCount(
+        label,
+        len(sheet.rows),
+        len(sheet.rows),
+        sum(1 for heading in sheet.headings if heading) - len(kept),
+    )
+    unsafe = []
+    columns: list[list[str | None]] = []
+    names: set[str] = set()
+    for position, column in kept:
+        if column.source_field in names:
+            unsafe.append(Finding("field_twice", file, label, column.source_field))
+        names.add(column.source_field)
+        cells = [
+            row[position] if position < len(row) else None for _, row in sheet.rows
+        ]
+        safe = _safe_cells(column, cells, key)
+        spoilt = [
+            index
+            for index, (cell, made) in enumerate(zip(cells, safe, strict=True))
+            if cell and not made
+        ]
+        if spoilt and column.type == "pseudonym":
+            rows = tuple(sheet.rows[index][0] for index in spoilt)
+            unsafe.append(
+                Finding("raw_child_id", file, label, column.source_field, rows)
+            )
+        elif spoilt:
+            count.cells_blanked[column.source_field] = len(spoilt)
+        columns.append(safe)
+    headings = [column.source_field for _, column in kept]
+    numbers = [number for number, _ in sheet.rows]
+    body = zip(*columns, strict=True) if columns else ()
+    rows = [(1, headings), *zip(numbers, map(list, body), strict=True)]
+    return (
+        Grid(sheet.grid.file, sheet.grid.position, sheet.grid.name, rows),
+        count,
+        unsafe,
+    )
+
+
+def _safe_cells(column: Column, cells: list[str | None], key: Key) -> list[str | None]:
+    make = {
+        "pseudonym": lambda text: _pseudonym(text, key),
+        "month": as_month,
+        "sector": as_sector,
+        "integer": _whole_number,
+    }.get(column.type)
+    if make is None:
+        return cells
+    made = {text: make(text) for text in set(cells) if text is not None}
+    return [None if text is None else made[text] for text in cells]
+
+
+def _pseudonym(text: str, key: Key) -> str | None:
+    local_id = canonical_id(text)
+    return borough_pseudonym(key.secret, local_id) if local_id else None
+
+
+def _whole_number(text: str) -> str | None:
+    """A count, or an age: completed years, since 6.138 years gives the day of birth."""
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return str(int(number)) if 0 <= number < 1e6 else None
+
+
+def _write_workbook(path: Path, made: list[tuple[Sheet, Grid]]) -> None:
+    import xlsxwriter
+
+    options = {"constant_memory": True, "strings_to_formulas": False}
+    with xlsxwriter.Workbook(str(path), options) as workbook:
+        day_form = workbook.add_format({"num_format": "dd/mm/yyyy"})
+        for sheet, grid in made:
+            # A sheet named after a child would outlive everything done to its cells.
+            written = workbook.add_worksheet(f"List {sheet.form.list_number}")
+            types = {column.source_field: column.type for column in sheet.form.columns}
+            kinds = [types[name] for name in grid.rows[0][1]]
+            for row, (_, cells) in enumerate(grid.rows):
+                for position, text in enumerate(cells):
+                    if text is None:
+                        continue
+                    day = (
+                        read_date(text)
+                        if kinds[position] in ("date", "month")
+                        else None
+                    )
+                    if row and day:
+                        written.write_datetime(row, position, day, day_form)
+                    elif row and kinds[position] == "integer" and text.isdigit():
+                        written.write_number(row, position, int(text))
+                    else:
+                        written.write_string(row, position, text)
+
+
+def _write_csv(path: Path, made: list[tuple[Sheet, Grid]]) -> None:
+    ((_, grid),) = made
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(cells for _, cells in grid.rows)

@@ -1,0 +1,143 @@
+"""Files into grids of text, with the row numbers that a spreadsheet shows.
+
+A cell is its own text, trimmed; an empty cell is None; a blank row is left out. Nothing
+is interpreted but what a format stores as something else than text: a date cell becomes
+YYYY-MM-DD, a whole number loses its ".0".
+"""
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from ingest.errors import UnreadableFile
+
+Row = tuple[int, list[str | None]]
+"""The row number as a spreadsheet shows it (the first is 1), and its cells."""
+
+LARGEST_FILE_BYTES = 100_000_000
+LARGEST_CELL = 32_767
+"""Characters a spreadsheet allows in a cell."""
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet of a workbook, or one csv file."""
+
+    file: Path
+    position: int
+    """1 for the first sheet."""
+    name: str
+    """The sheet's name as in the file; shown only when it is one we know."""
+    rows: list[Row]
+
+
+def read(path: Path) -> list[Grid]:
+    """Every sheet of a workbook, hidden ones too, or the one grid of a csv file.
+
+    Raises UnreadableFile when the file is too large, is not a regular file, or is not
+    what its name says.
+    """
+    if path.is_symlink() or not path.is_file():
+        raise UnreadableFile(
+            f"{path.name} is not a regular file. Send the file itself."
+        )
+    if path.stat().st_size > LARGEST_FILE_BYTES:
+        raise UnreadableFile(
+            f"{path.name} is larger than {LARGEST_FILE_BYTES // 1_000_000} MB. "
+            "Send one extract in one file."
+        )
+    with path.open("rb") as file:
+        magic = file.read(4)
+    suffix = path.suffix.lower()
+    if suffix in (".xlsx", ".xls"):
+        if magic != (ZIP if suffix == ".xlsx" else OLE):
+            raise UnreadableFile(
+                f"{path.name} is not a {suffix[1:]} workbook, whatever its name says. "
+                "Save it again from the spreadsheet program."
+            )
+        return _read_workbook(path)
+    if suffix in (".csv", ".tsv", ".txt"):
+        if magic in (ZIP, OLE) or magic[:2] == b"\x1f\x8b":
+            raise UnreadableFile(
+                f"{path.name} is not text. Save it as csv and send it."
+            )
+        return [Grid(path, 1, path.stem, list(_csv_rows(path)))]
+    raise UnreadableFile(
+        f"{path.name} has an ending that no return has. "
+        "Send Annex A as one .xlsx workbook, or as one .csv for each list."
+    )
+
+
+def _read_workbook(path: Path) -> list[Grid]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        workbook = CalamineWorkbook.from_path(str(path))
+        return [
+            Grid(path, position, name, list(_sheet_rows(workbook, name)))
+            for position, name in enumerate(workbook.sheet_names, start=1)
+        ]
+    except CalamineError:
+        # The library's own text may quote a cell.
+        raise UnreadableFile(
+            f"{path.name} cannot be opened as a workbook; it may be cut short or locked "
+            "with a password. Save it again and send it."
+        ) from None
+
+
+def _sheet_rows(workbook, name: str) -> Iterable[Row]:
+    sheet = workbook.get_sheet_by_name(name)
+    first_row, first_column = sheet.start or (0, 0)
+    padding = [None] * first_column
+    for number, cells in enumerate(sheet.to_python(), start=first_row + 1):
+        texts = padding + [_cell_text(cell) for cell in cells]
+        if any(texts):
+            yield number, texts
+
+
+def _cell_text(cell: object) -> str | None:
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime):
+        midnight = cell.time() == datetime.min.time()
+        return (cell.date() if midnight else cell).isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return str(cell).strip() or None
+
+
+def _csv_rows(path: Path) -> Iterable[Row]:
+    text = _decoded(path)
+    delimiter = max(",;\t", key=text.partition("\n")[0].count)
+    lines = csv.reader(io.StringIO(text), delimiter=delimiter)
+    try:
+        start = 1
+        for cells in lines:
+            texts = [cell.strip() or None for cell in cells]
+            if any(texts):
+                yield start, texts
+            start = lines.line_num + 1
+    except csv.Error:
+        raise UnreadableFile(
+            f"{path.name} stops being readable as csv after line {lines.line_num}. "
+            "Look for an unclosed quotation mark there."
+        ) from None
+
+
+def _decoded(path: Path) -> str:
+    data = path.read_bytes()
+    if b"\x00" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableFile(f"{path.name} holds NUL bytes. Save it again as csv.")
+    encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ()
+    for encoding in (*encodings, "utf-8-sig", "cp1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableFile(
+        f"{path.name} is neither UTF-8 nor Windows text. Save as UTF-8."
+    )

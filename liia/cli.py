@@ -1,0 +1,366 @@
+"""The command line: parse, call, report. What is heavy is imported inside a command."""
+
+import json
+import re
+import sys
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ingest.errors import LiiaError, UsageError
+
+EXIT_CODES = (
+    "Exit codes: 0 done; 1 unexpected; 2 usage; 3 submission rejected; 4 data test "
+    "failed; 5 disclosure control blocked a release; 75 busy, try later."
+)
+app = typer.Typer(
+    help="The LIIA Child Level Insights warehouse.",
+    epilog=EXIT_CODES,
+    no_args_is_help=True,
+    add_completion=False,
+    # A trace with its locals would print rows of children.
+    pretty_exceptions_enable=False,
+    pretty_exceptions_show_locals=False,
+)
+
+
+class Format(StrEnum):
+    """How a command answers."""
+
+    text = "text"
+    json = "json"
+
+
+AnswerFormat = Annotated[Format, typer.Option("--format", help="text or json.")]
+BoroughCode = Annotated[
+    str, typer.Option("--borough", "-b", help="LIIA, GSS or DfE code, such as ISL.")
+]
+
+
+@app.command()
+def demo() -> None:
+    """The whole road on a made-up London, into LIIA_HOME."""
+    from liia import demo as demonstration
+    from liia.report import print_ratios
+
+    settings = _settings()
+    release = demonstration.run(settings, _progress)
+    print_ratios(settings)
+    home = settings.home
+    typer.echo("\nWhere everything lies:")
+    for path, what in {
+        home / "demo_boroughs": "what the made-up boroughs hold: raw files, their keys",
+        settings.inbox_folder: "what they sent, pseudonymised",
+        home / "receipts": "what the door said of each file",
+        settings.landing_file: "every accepted row, as text",
+        settings.warehouse_file: "the warehouse: marts, equalities, published tables",
+        release.folder: "the draft release",
+    }.items():
+        typer.echo(f"  {path!s:44} {what}")
+    typer.echo("\nNext: make notebook, or query core.cp_plans in the warehouse.")
+
+
+@app.command()
+def doctor(
+    new_keys: Annotated[
+        bool, typer.Option("--new-keys", help="Make LIIA's keys that are missing.")
+    ] = False,
+    format: AnswerFormat = Format.text,
+) -> None:
+    """What is installed, configured, writable and private; how to mend what is not."""
+    from liia import doctor as health
+
+    settings = _settings()
+    if new_keys:
+        for path in health.make_missing_keys(settings):
+            typer.echo(f"made {path}; keep a copy apart, with a second holder")
+    checks = health.examine(settings)
+    if format is Format.json:
+        typer.echo(json.dumps([vars(check) for check in checks], indent=2))
+    else:
+        for check in checks:
+            mark = "ok  " if check.is_good else "MEND" if check.is_needed else "note"
+            typer.echo(f"{mark}  {check.subject}: {check.words}")
+    if any(check.is_needed and not check.is_good for check in checks):
+        raise typer.Exit(1)
+
+
+@app.command()
+def pseudonymise(
+    files: Annotated[
+        list[Path], typer.Argument(help="Annex A: .xlsx, or .csv a list.")
+    ],
+    borough: BoroughCode,
+    key_file: Annotated[Path, typer.Option(help="The borough's key; it stays there.")],
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for what may be sent.")
+    ] = None,
+    new_key: Annotated[
+        bool, typer.Option("--new-key", help="Make the key first; once in a lifetime.")
+    ] = False,
+) -> None:
+    """At the borough: the same files out, notice-safe, with pseudonymised.json."""
+    from ingest import pseudonymise as at_borough
+    from ingest.boroughs import find_borough
+    from liia.configuration import private_files
+    from liia.keys import new_key as make_key
+    from liia.keys import read_key
+
+    private_files()
+    find_borough(borough)
+    if out is None:
+        raise UsageError("say where to write, with --out FOLDER.")
+    if new_key:
+        make_key(key_file, "borough")
+        typer.echo(f"made {key_file}: back it up; without it no history links.")
+    key = read_key(key_file, "borough")
+    for path in _existing(files):
+        try:
+            made = at_borough.pseudonymise(path, key, out)
+        except at_borough.UnsafeToShare as unsafe:
+            _print_findings(unsafe.findings)
+            raise
+        typer.echo(f"{path.name} -> {made.written or 'nothing that may be shared'}")
+        for one in made.lists:
+            typer.echo(
+                f"  {one.label:36}{one.rows_in:>7} rows in{one.rows_out:>7} out"
+                f"{one.columns_left_out:>4} columns left out"
+            )
+            for field, cells in one.cells_blanked.items():
+                typer.echo(
+                    f"    {field}: {cells} could not be read and were left blank"
+                )
+    typer.echo(f"Send {out} whole: the files and pseudonymised.json beside them.")
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Files as they would be sent.")],
+    borough: BoroughCode,
+    format: AnswerFormat = Format.text,
+) -> None:
+    """Everything the door would say. Loads nothing; runs at the borough too."""
+    from ingest.boroughs import find_borough
+    from ingest.door import examine
+    from ingest.intake import grouped
+    from ingest.receipt import as_json, as_text
+    from liia.clock import today
+
+    settings, authority = _settings(), find_borough(borough)
+    pattern = settings.child_id_pattern(authority.code)
+    verdicts = [
+        examine(paths, authority, today(), pattern)
+        for paths in grouped(_existing(files))
+    ]
+    words = {True: "would be refused", False: "would be accepted"}
+    if format is Format.json:
+        receipts = [as_json(verdict, words[verdict.is_refused]) for verdict in verdicts]
+        typer.echo(json.dumps(receipts, indent=2, ensure_ascii=False))
+    else:
+        for verdict in verdicts:
+            typer.echo(as_text(verdict, words[verdict.is_refused]))
+    if any(verdict.is_refused for verdict in verdicts):
+        raise typer.Exit(3)
+
+
+@app.command()
+def ingest(
+    inbox: Annotated[Path | None, typer.Argument(help="INBOX/<borough code>/…")] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would happen, change nothing.")
+    ] = False,
+    accept_large_change: Annotated[
+        bool, typer.Option(help="Take a resubmission that loses over a fifth of rows.")
+    ] = False,
+    format: AnswerFormat = Format.text,
+) -> None:
+    """Every new file of the inbox: one transaction a submission, a receipt each."""
+    from ingest import intake
+    from liia.clock import this_moment
+    from liia.keys import read_key
+    from liia.refresh import one_at_a_time
+
+    settings = _settings()
+    key = read_key(settings.key_file("landing"), "landing")
+    with one_at_a_time(settings.home):
+        outcomes = list(
+            intake.ingest(
+                inbox or settings.inbox_folder,
+                settings,
+                key,
+                this_moment(),
+                dry_run=dry_run,
+                accept_large_change=accept_large_change,
+                progress=_progress,
+            )
+        )
+    _print_outcomes(outcomes, format)
+
+
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
+)
+def build(context: typer.Context) -> None:
+    """dbt build into a new file, tests, swap. Takes dbt's own selection."""
+    from liia.build import build as build_warehouse
+    from liia.refresh import one_at_a_time, recorded
+
+    settings = _settings()
+    with one_at_a_time(settings.home), recorded(settings, "build"):
+        built = build_warehouse(settings, context.args)
+    _print_built(settings, built)
+
+
+@app.command()
+def release() -> None:
+    """Write releases/<release>/ as a draft. Approval waits for the disclosure audit."""
+    from liia.refresh import one_at_a_time
+    from liia.release.draft import draft
+
+    settings = _settings()
+    with one_at_a_time(settings.home):
+        made = draft(settings)
+    _print_release(made)
+
+
+@app.command()
+def refresh(
+    with_release: Annotated[
+        bool, typer.Option("--release", help="Write a draft release too.")
+    ] = False,
+) -> None:
+    """The nightly job: ingest and build, locked and atomic."""
+    from liia.refresh import refresh as run_refresh
+
+    settings = _settings()
+    outcomes, built, made = run_refresh(
+        settings, with_release=with_release, progress=_progress
+    )
+    _print_built(settings, built)
+    if made:
+        _print_release(made)
+    _print_outcomes(outcomes, Format.text)
+
+
+@app.command()
+def status(
+    max_age: Annotated[
+        str | None, typer.Option(help="Exit 1 if the last good run is older: 26h, 2d.")
+    ] = None,
+    format: AnswerFormat = Format.text,
+) -> None:
+    """Last run, who has submitted what, and what was refused."""
+    from liia import status as state
+
+    settings = _settings()
+    run, rows = state.last_run(settings), state.submissions(settings)
+    missing, refused = state.missing_boroughs(settings), state.refused(settings)
+    if format is Format.json:
+        answer = {"last_run": run, "submissions": rows, "refused_files": refused}
+        answer["nothing_from"] = missing
+        typer.echo(json.dumps(answer, indent=2, default=str))
+    else:
+        said = (
+            f"{run['verb']} at {run['started_at']}: {run['outcome']}" if run else "none"
+        )
+        typer.echo(f"Last run: {said}")
+        for row in rows:
+            typer.echo(
+                f"  {row['borough_code']}  to {row['period_end']}  "
+                f"received {row['received_date']}  {row['rows_read']} rows read, "
+                f"{row['rows_landed']} landed, {row['rows_rejected']} rejected, "
+                f"{row['rows_set_aside']} set aside"
+            )
+        typer.echo(f"Nothing from {len(missing)} of 33 boroughs: {', '.join(missing)}")
+        typer.echo(f"Refused files remembered: {refused}")
+    if max_age and not state.is_recent(settings, _duration(max_age)):
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run a command. A fault its user can mend is one sentence and an exit code."""
+    try:
+        app()
+    except LiiaError as fault:
+        typer.echo(f"liia: {fault}", err=True)
+        sys.exit(fault.exit_code)
+
+
+def _settings():
+    from liia.configuration import private_files, settings
+
+    private_files()
+    return settings()
+
+
+def _progress(words: str) -> None:
+    typer.echo(f"... {words}", err=True)
+
+
+def _existing(files: list[Path]) -> list[Path]:
+    missing = [path.name for path in files if not path.exists()]
+    if missing:
+        raise UsageError(f"no such file: {', '.join(missing)}")
+    return files
+
+
+def _duration(text: str) -> timedelta:
+    found = re.fullmatch(r"(\d+)([hd])", text)
+    if not found:
+        raise UsageError("--max-age is a number of hours or days: 26h or 2d.")
+    return timedelta(**{{"h": "hours", "d": "days"}[found[2]]: int(found[1])})
+
+
+def _print_findings(findings) -> None:
+    for found in findings:
+        rows = f", {len(found.rows)} rows from {found.rows[0]}" if found.rows else ""
+        typer.echo(
+            f"  {found.sheet}, {found.column}{rows}: {found.rule.sentence} "
+            f"[{found.rule_id}]",
+            err=True,
+        )
+
+
+def _print_outcomes(outcomes, format: Format) -> None:
+    if format is Format.json:
+        answer = [
+            {
+                "borough_code": outcome.borough.code,
+                "files": [path.name for path in outcome.files],
+                "outcome": outcome.kind,
+                "words": outcome.words,
+                "rows_landed": outcome.rows,
+                "receipt": str(outcome.receipt) if outcome.receipt else None,
+            }
+            for outcome in outcomes
+        ]
+        typer.echo(json.dumps(answer, indent=2))
+    elif not outcomes:
+        typer.echo("Nothing new in the inbox.")
+    else:
+        for outcome in outcomes:
+            names = ", ".join(path.name for path in outcome.files)
+            typer.echo(f"{outcome.borough.code}  {names}: {outcome.words}")
+            if outcome.receipt:
+                typer.echo(f"     {outcome.receipt}")
+    if any(outcome.is_refusal for outcome in outcomes):
+        raise typer.Exit(3)
+
+
+def _print_built(settings, built) -> None:
+    typer.echo(
+        f"{settings.warehouse_file}: {built.models} models built, {built.tests} tests "
+        "passed"
+        + (f"; warnings: {', '.join(built.warnings)}" if built.warnings else "")
+    )
+
+
+def _print_release(made) -> None:
+    state = "draft written" if made.is_new else "unchanged; the standing release is"
+    demo = " DEMO: made with demonstration secrets." if made.is_demo else ""
+    typer.echo(
+        f"{state} {made.folder}: {made.figures} figures, {made.shown} ratios shown.{demo}"
+    )

@@ -1,0 +1,21 @@
+"""What dbt does before it connects: see that there is a landing to build from."""
+
+import os
+from pathlib import Path
+
+from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt_common.exceptions import DbtRuntimeError
+
+
+class Plugin(BasePlugin):
+    """Named in profiles.yml; the class must be called Plugin."""
+
+    def initialize(self, plugin_config: dict) -> None:
+        home = Path(os.environ.get("LIIA_HOME", "data"))
+        if not (home / "landing.duckdb").exists():
+            raise DbtRuntimeError(
+                f"nothing has landed in {home}: run `make demo`, or set LIIA_HOME to a "
+                "folder that `liia ingest` has filled."
+            )
+        os.umask(0o077)
+        (home / "dev").mkdir(exist_ok=True)

@@ -1,0 +1,1 @@
+"""Protected tables in, a release folder out."""

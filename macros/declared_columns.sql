@@ -1,0 +1,48 @@
+{# A select for each column that the project declares, with what its declaration says.
+   A field is declared where its name first appears; later columns of that name inherit. #}
+{% macro declared_columns() -%}
+    {%- set rows = [] -%}
+    {%- if execute -%}
+        {%- for node in graph.sources.values() | sort(attribute='unique_id') -%}
+            {%- for column in node.columns.values() -%}
+                {%- do rows.append([node.source_name, node.name, column]) -%}
+            {%- endfor -%}
+        {%- endfor -%}
+        {%- for node in graph.nodes.values() | sort(attribute='unique_id')
+            if node.resource_type == 'model' -%}
+            {%- for column in node.columns.values() -%}
+                {%- do rows.append([node.schema, node.name, column]) -%}
+            {%- endfor -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {%- for zone, table, column in rows %}
+    {%- set meta = column.config.meta if column.config and column.config.meta else {} %}
+select
+    '{{ zone }}' as zone,
+    '{{ table }}' as table_name,
+    '{{ column.name }}' as column_name,
+    {{ quoted(meta.get('source_field')) }} as source_field,
+    {{ quoted(meta.get('notice_item')) }} as notice_item,
+    {{ quoted(meta.get('purpose')) }} as purpose,
+    {{ quoted(meta.get('sensitivity')) }} as sensitivity,
+    {{ quoted(meta.get('derived_from')) }} as derived_from,
+    {{ 'true' if meta.get('by_extension') else 'false' }} as is_by_extension
+    {%- if not loop.last %}
+union all
+    {%- endif %}
+    {%- else %}
+select
+    '' as zone, '' as table_name, '' as column_name, '' as source_field,
+    '' as notice_item, '' as purpose, '' as sensitivity, '' as derived_from,
+    false as is_by_extension
+where false
+    {%- endfor -%}
+{%- endmacro %}
+
+{% macro quoted(text) -%}
+    {%- if text is none -%}
+    cast(null as varchar)
+    {%- else -%}
+    '{{ text | string | replace("'", "''") }}'
+    {%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,37 @@
+{# Episodes are half-open, [start, end): the end date is the first day outside. #}
+{% macro is_open_on(start_date, end_date, day) -%}
+    ({{ start_date }} <= {{ day }} and coalesce({{ end_date }} > {{ day }}, true))
+{%- endmacro %}
+
+{# Days from the start to the end; null while the episode is open. #}
+{% macro episode_days(start_date, end_date) -%}
+    {{ days_between(start_date, end_date) }}
+{%- endmacro %}
+
+{% macro days_between(first_date, second_date) -%}
+    datediff('day', {{ first_date }}, {{ second_date }})
+{%- endmacro %}
+
+{# The warehouse's today. Empty variable: the latest period end that was landed. #}
+{% macro as_of_date() -%}
+    {%- if var('as_of_date') -%}
+    cast('{{ var("as_of_date") }}' as date)
+    {%- else -%}
+    (select max(period_end) from {{ ref('stg_register__submissions') }})
+    {%- endif -%}
+{%- endmacro %}
+
+{# The financial year of a day as the DfE writes it: 202526 for April 2025 to March 2026. #}
+{% macro financial_year(day) -%}
+    case
+        when month({{ day }}) >= 4
+            then cast(year({{ day }}) * 100 + (year({{ day }}) + 1) % 100 as varchar)
+        else cast((year({{ day }}) - 1) * 100 + year({{ day }}) % 100 as varchar)
+    end
+{%- endmacro %}
+
+{# First day of the span of months that ends with the month of a day: the lists of
+   Annex A hold six, 1 October to 31 March. #}
+{% macro months_before(day, months) -%}
+    cast(last_day({{ day }} - interval {{ months }} month) + interval 1 day as date)
+{%- endmacro %}

@@ -1,0 +1,4 @@
+{# A layer's schema is its own name, in development as in the nightly build. #}
+{% macro generate_schema_name(custom_schema_name, node) -%}
+    {{ custom_schema_name or target.schema }}
+{%- endmacro %}

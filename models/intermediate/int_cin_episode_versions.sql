@@ -1,0 +1,67 @@
+with
+episodes as (
+    select * from {{ ref('stg_annex_a__children_in_need') }}
+),
+
+submissions as (
+    select * from {{ ref('stg_register__submissions') }}
+),
+
+received as (
+    select
+        episodes.*,
+        submissions.period_end
+    from episodes
+    inner join submissions on episodes.submission_id = submissions.submission_id
+),
+
+judged as (
+    select
+        *,
+        case
+            when cin_start_date is null
+                then 'no readable start date'
+            when cin_start_date > period_end
+                then 'dated after the extract'
+            when cin_end_date < cin_start_date
+                then 'ends before it starts'
+        end as set_aside_reason
+    from received
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by cin_episode_key, set_aside_reason is null
+            order by
+                period_end desc,
+                cin_end_date asc nulls last,
+                source_row desc
+        ) as version_rank
+    from judged
+),
+
+settled as (
+    select
+        submission_id,
+        source_row,
+        period_end,
+        cin_episode_key,
+        child_key,
+        borough_code,
+        primary_need_code,
+        closure_reason_code,
+        case_status,
+        cin_start_date,
+        cin_end_date,
+        set_aside_reason,
+        case
+            when set_aside_reason is not null then 'set aside'
+            when version_rank = 1 then 'in marts'
+            else 'superseded'
+        end as outcome
+    from ranked
+)
+
+select * from settled

@@ -1,0 +1,69 @@
+with
+plans as (
+    select * from {{ ref('stg_annex_a__child_protection') }}
+),
+
+submissions as (
+    select * from {{ ref('stg_register__submissions') }}
+),
+
+received as (
+    select
+        plans.*,
+        submissions.period_end
+    from plans
+    inner join submissions on plans.submission_id = submissions.submission_id
+),
+
+judged as (
+    select
+        *,
+        case
+            when cp_plan_start_date is null
+                then 'no readable start date'
+            when cp_plan_start_date > period_end
+                then 'dated after the extract'
+            when cp_plan_end_date <= cp_plan_start_date
+                then 'ends on or before its first day'
+        end as set_aside_reason
+    from received
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by cp_plan_key, set_aside_reason is null
+            order by
+                period_end desc,
+                cp_plan_end_date asc nulls last,
+                source_row desc
+        ) as version_rank
+    from judged
+),
+
+settled as (
+    select
+        submission_id,
+        source_row,
+        period_end,
+        cp_plan_key,
+        child_key,
+        borough_code,
+        initial_abuse_category,
+        latest_abuse_category,
+        cp_plan_start_date,
+        cp_plan_end_date,
+        latest_cp_review_date,
+        previous_cp_plans,
+        is_emergency_protected,
+        set_aside_reason,
+        case
+            when set_aside_reason is not null then 'set aside'
+            when version_rank = 1 then 'in marts'
+            else 'superseded'
+        end as outcome
+    from ranked
+)
+
+select * from settled

@@ -1,0 +1,65 @@
+with
+referrals as (
+    select * from {{ ref('stg_annex_a__referrals') }}
+),
+
+submissions as (
+    select * from {{ ref('stg_register__submissions') }}
+),
+
+received as (
+    select
+        referrals.*,
+        submissions.period_end
+    from referrals
+    inner join submissions on referrals.submission_id = submissions.submission_id
+),
+
+judged as (
+    select
+        *,
+        case
+            when referral_date is null
+                then 'no readable referral date'
+            when referral_date > period_end
+                then 'dated after the extract'
+        end as set_aside_reason
+    from received
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by referral_key, set_aside_reason is null
+            -- Two on a day: the one that went further is the referral.
+            order by
+                period_end desc,
+                is_no_further_action asc nulls last,
+                source_row desc
+        ) as version_rank
+    from judged
+),
+
+settled as (
+    select
+        submission_id,
+        source_row,
+        period_end,
+        referral_key,
+        child_key,
+        borough_code,
+        referral_source,
+        referral_date,
+        referrals_last_12m,
+        is_no_further_action,
+        set_aside_reason,
+        case
+            when set_aside_reason is not null then 'set aside'
+            when version_rank = 1 then 'in marts'
+            else 'superseded'
+        end as outcome
+    from ranked
+)
+
+select * from settled

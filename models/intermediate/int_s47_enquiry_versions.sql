@@ -1,0 +1,66 @@
+with
+enquiries as (
+    select * from {{ ref('stg_annex_a__section_47_enquiries') }}
+),
+
+submissions as (
+    select * from {{ ref('stg_register__submissions') }}
+),
+
+received as (
+    select
+        enquiries.*,
+        submissions.period_end
+    from enquiries
+    inner join submissions on enquiries.submission_id = submissions.submission_id
+),
+
+judged as (
+    select
+        *,
+        case
+            when s47_start_date is null
+                then 'no readable start date'
+            when s47_start_date > period_end
+                then 'dated after the extract'
+        end as set_aside_reason
+    from received
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by s47_enquiry_key, set_aside_reason is null
+            order by
+                period_end desc,
+                initial_conference_date asc nulls last,
+                source_row desc
+        ) as version_rank
+    from judged
+),
+
+settled as (
+    select
+        submission_id,
+        source_row,
+        period_end,
+        s47_enquiry_key,
+        child_key,
+        borough_code,
+        s47_start_date,
+        initial_conference_date,
+        s47_enquiries_last_12m,
+        initial_conferences_last_12m,
+        is_conference_unnecessary,
+        is_plan_agreed,
+        set_aside_reason,
+        case
+            when set_aside_reason is not null then 'set aside'
+            when version_rank = 1 then 'in marts'
+            else 'superseded'
+        end as outcome
+    from ranked
+)
+
+select * from settled
