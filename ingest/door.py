@@ -14,6 +14,7 @@ from ingest.boroughs import Borough
 from ingest.dates import years_before
 from ingest.errors import UnreadableFile
 from ingest.findings import Finding, value_class, worst_first
+from ingest.identifiers import shown_name
 from ingest.privacy import (
     SHARED_PSEUDONYM,
     as_month,
@@ -97,7 +98,7 @@ def examine(
             findings += layout_findings(sheet)
         elif grid.rows:
             findings.append(
-                Finding("unknown_sheet", grid.file.name, sheet_label(grid, None))
+                Finding("unknown_sheet", shown_name(grid.file), sheet_label(grid, None))
             )
     landing = [sheet for sheet in sheets if sheet.form.table_name]
     findings += _list_findings(landing, paths)
@@ -129,10 +130,12 @@ def examine(
 
 def _list_findings(landing: list[Sheet], paths: list[Path]) -> list[Finding]:
     if not landing:
-        return [Finding("no_known_list", path.name) for path in paths]
+        return [Finding("no_known_list", shown_name(path)) for path in paths]
     count = Counter(sheet.form.table_name for sheet in landing)
     return [
-        Finding("list_twice", sheet.grid.file.name, sheet_label(sheet.grid, sheet))
+        Finding(
+            "list_twice", shown_name(sheet.grid.file), sheet_label(sheet.grid, sheet)
+        )
         for sheet in landing
         if count[sheet.form.table_name] > 1
     ]
@@ -140,7 +143,7 @@ def _list_findings(landing: list[Sheet], paths: list[Path]) -> list[Finding]:
 
 def _time_findings(period_end: date, paths: list[Path], today: date) -> list[Finding]:
     if period_end < years_before(today, RETENTION_YEARS):
-        return [Finding("past_retention", path.name) for path in paths]
+        return [Finding("past_retention", shown_name(path)) for path in paths]
     return []
 
 
@@ -149,7 +152,7 @@ def _rows(sheet: Sheet) -> tuple[AcceptedTable | None, Tally, list[Finding]]:
     form, label = sheet.form, sheet_label(sheet.grid, sheet)
     if form.table_name is None:
         return _withheld(sheet)
-    file = sheet.grid.file.name
+    file = shown_name(sheet.grid.file)
     id_position = sheet.position_of("Child Unique ID")
     kept, without_id = [], []
     for number, cells in sheet.rows:
@@ -185,7 +188,7 @@ def _rows(sheet: Sheet) -> tuple[AcceptedTable | None, Tally, list[Finding]]:
 def _withheld(sheet: Sheet) -> tuple[None, Tally, list[Finding]]:
     form, rows = sheet.form, tuple(number for number, _ in sheet.rows)
     label = sheet_label(sheet.grid, sheet)
-    findings = [Finding("not_in_notice", sheet.grid.file.name, label, rows=rows)]
+    findings = [Finding("not_in_notice", shown_name(sheet.grid.file), label, rows=rows)]
     rejected = {"not_in_notice": len(rows)}
     return None, Tally(form.label, None, len(rows), 0, rejected), findings
 

@@ -7,6 +7,7 @@ in nine pseudonyms of ten. Names cannot be found this way; they are kept out by 
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 START, END = r"(?<![A-Za-z0-9])", r"(?![A-Za-z0-9])"
 
@@ -85,3 +86,11 @@ DETECTORS: dict[str, Callable[[str], bool]] = {
     "phone_number": holds_phone_number,
 }
 """Each detector by the id of the rule that it serves."""
+
+
+def shown_name(path: Path) -> str:
+    """What messages call a file: its name, unless the name itself identifies."""
+    hits = any(holds(path.stem) for holds in DETECTORS.values())
+    return (
+        f"(a {path.suffix.lower()} file whose name identifies)" if hits else path.name
+    )

@@ -14,6 +14,7 @@ from pathlib import Path
 from ingest.boroughs import Borough, boroughs
 from ingest.door import Verdict, examine
 from ingest.findings import Finding, worst_first
+from ingest.identifiers import shown_name
 from ingest.landing import Register, TooFewRows, land, open_landing, read_register
 from ingest.project import project_root
 from ingest.receipt import write_receipt
@@ -143,7 +144,9 @@ class _Intake:
                     accept_large_change=self.accept_large_change,
                 )
         except TooFewRows:
-            found = [Finding("large_change", path.name) for path in verdict.files]
+            found = [
+                Finding("large_change", shown_name(path)) for path in verdict.files
+            ]
             return self._refuse(digest, _with(verdict, found))
         words = f"accepted: {landed.rows} rows landed"
         if landed.replaced:
@@ -180,7 +183,7 @@ def _in_order(verdicts: list[tuple[str, Verdict]]) -> list[tuple[str, Verdict]]:
     judged = [
         (
             digest,
-            _with(v, [Finding("period_twice", path.name) for path in v.files])
+            _with(v, [Finding("period_twice", shown_name(path)) for path in v.files])
             if v in good and periods.count(v.submission.period_end) > 1
             else v,
         )

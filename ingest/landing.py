@@ -15,6 +15,7 @@ from ingest.dates import years_before
 from ingest.door import AcceptedTable, Verdict
 from ingest.errors import LiiaError
 from ingest.findings import Finding
+from ingest.identifiers import shown_name
 from ingest.layout import Form, forms
 from ingest.pseudonyms import landing_pseudonym
 
@@ -125,7 +126,7 @@ class Register:
         """Whether the borough's key is not the one of its last submission."""
         last = self.fingerprints.get(verdict.borough.code)
         if last and verdict.key_fingerprint and last != verdict.key_fingerprint:
-            return [Finding("key_changed", path.name) for path in verdict.files]
+            return [Finding("key_changed", shown_name(path)) for path in verdict.files]
         return []
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from ingest import identifiers
 from ingest.dates import read_date, read_month
 from ingest.findings import Finding, value_class
+from ingest.identifiers import shown_name
 from ingest.layout import heading_key
 from ingest.readers import LARGEST_CELL, Grid, Row
 from ingest.recognition import (
@@ -39,7 +40,7 @@ def identifying_findings(
     A birth may be a month, or a date that is the first of one; an age, whole years; a
     postcode, its sector; an id, a pseudonym.
     """
-    file, label = grid.file.name, sheet_label(grid, sheet)
+    file, label = shown_name(grid.file), sheet_label(grid, sheet)
     kinds = _kinds_of_column(grid, sheet)
     first_data_row = sheet.rows[0][0] if sheet and sheet.rows else 1
     found = _heading_findings(grid, sheet) if sheet else []
@@ -65,7 +66,7 @@ def _heading_findings(grid: Grid, sheet: Sheet) -> list[Finding]:
     return [
         Finding(
             "identifying_heading",
-            grid.file.name,
+            shown_name(grid.file),
             label,
             f"column {column_letter(position)}",
         )
@@ -97,7 +98,7 @@ def name_findings(paths: list[Path], grids: list[Grid]) -> list[Finding]:
         if (rule := _identifying(path.stem))
     ]
     found += [
-        Finding(rule, grid.file.name, f"name of sheet {grid.position}")
+        Finding(rule, shown_name(grid.file), f"name of sheet {grid.position}")
         for grid in grids
         if grid.name != grid.file.stem and (rule := _identifying(grid.name))
     ]

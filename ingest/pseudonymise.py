@@ -13,6 +13,7 @@ from pathlib import Path
 from ingest.dates import read_date
 from ingest.errors import SubmissionError
 from ingest.findings import Finding
+from ingest.identifiers import shown_name
 from ingest.layout import Column
 from ingest.privacy import as_month, as_sector, identifying_findings, name_findings
 from ingest.pseudonyms import borough_pseudonym, canonical_id
@@ -51,7 +52,7 @@ class UnsafeToShare(SubmissionError):
     def __init__(self, path: Path, findings: list[Finding]):
         self.findings = findings
         super().__init__(
-            f"{path.name} was not written: it cannot be made safe as it is."
+            f"{shown_name(path)} was not written: it cannot be made safe as it is."
         )
 
 
@@ -99,7 +100,7 @@ def pseudonymise(path: Path, key: Key, out: Path) -> Pseudonymised:
 
 def _safe_twin(sheet: Sheet, key: Key) -> tuple[Grid, ListCount, list[Finding]]:
     """The sheet with only what the notice lists, each cell made safe."""
-    label, file = sheet_label(sheet.grid, sheet), sheet.grid.file.name
+    label, file = sheet_label(sheet.grid, sheet), shown_name(sheet.grid.file)
     kept = [
         (position, column)
         for column in sheet.form.columns

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from ingest.errors import UnreadableFile
+from ingest.identifiers import shown_name
 
 Row = tuple[int, list[str | None]]
 """The row number as a spreadsheet shows it (the first is 1), and its cells."""
@@ -43,11 +44,11 @@ def read(path: Path) -> list[Grid]:
     """
     if path.is_symlink() or not path.is_file():
         raise UnreadableFile(
-            f"{path.name} is not a regular file. Send the file itself."
+            f"{shown_name(path)} is not a regular file. Send the file itself."
         )
     if path.stat().st_size > LARGEST_FILE_BYTES:
         raise UnreadableFile(
-            f"{path.name} is larger than {LARGEST_FILE_BYTES // 1_000_000} MB. "
+            f"{shown_name(path)} is larger than {LARGEST_FILE_BYTES // 1_000_000} MB. "
             "Send one extract in one file."
         )
     with path.open("rb") as file:
@@ -56,18 +57,18 @@ def read(path: Path) -> list[Grid]:
     if suffix in (".xlsx", ".xls"):
         if magic != (ZIP if suffix == ".xlsx" else OLE):
             raise UnreadableFile(
-                f"{path.name} is not a {suffix[1:]} workbook, whatever its name says. "
+                f"{shown_name(path)} is not a {suffix[1:]} workbook, whatever its name says. "
                 "Save it again from the spreadsheet program."
             )
         return _read_workbook(path)
     if suffix in (".csv", ".tsv", ".txt"):
         if magic in (ZIP, OLE) or magic[:2] == b"\x1f\x8b":
             raise UnreadableFile(
-                f"{path.name} is not text. Save it as csv and send it."
+                f"{shown_name(path)} is not text. Save it as csv and send it."
             )
         return [Grid(path, 1, path.stem, list(_csv_rows(path)))]
     raise UnreadableFile(
-        f"{path.name} has an ending that no return has. "
+        f"{shown_name(path)} has an ending that no return has. "
         "Send Annex A as one .xlsx workbook, or as one .csv for each list."
     )
 
@@ -84,7 +85,7 @@ def _read_workbook(path: Path) -> list[Grid]:
     except CalamineError:
         # The library's own text may quote a cell.
         raise UnreadableFile(
-            f"{path.name} cannot be opened as a workbook; it may be cut short or locked "
+            f"{shown_name(path)} cannot be opened as a workbook; it may be cut short or locked "
             "with a password. Save it again and send it."
         ) from None
 
@@ -123,7 +124,7 @@ def _csv_rows(path: Path) -> Iterable[Row]:
             start = lines.line_num + 1
     except csv.Error:
         raise UnreadableFile(
-            f"{path.name} stops being readable as csv after line {lines.line_num}. "
+            f"{shown_name(path)} stops being readable as csv after line {lines.line_num}. "
             "Look for an unclosed quotation mark there."
         ) from None
 
@@ -131,7 +132,9 @@ def _csv_rows(path: Path) -> Iterable[Row]:
 def _decoded(path: Path) -> str:
     data = path.read_bytes()
     if b"\x00" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnreadableFile(f"{path.name} holds NUL bytes. Save it again as csv.")
+        raise UnreadableFile(
+            f"{shown_name(path)} holds NUL bytes. Save it again as csv."
+        )
     encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ()
     for encoding in (*encodings, "utf-8-sig", "cp1252"):
         try:
@@ -139,5 +142,5 @@ def _decoded(path: Path) -> str:
         except UnicodeDecodeError:
             continue
     raise UnreadableFile(
-        f"{path.name} is neither UTF-8 nor Windows text. Save as UTF-8."
+        f"{shown_name(path)} is neither UTF-8 nor Windows text. Save as UTF-8."
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ingest.door import Verdict
 from ingest.findings import Finding
+from ingest.identifiers import shown_name
 
 _HEADINGS = {
     "refuse": "Must be mended before the file can be taken",
@@ -24,7 +25,7 @@ def as_text(verdict: Verdict, outcome: str) -> str:
     period = f"{submission.period_end:%B %Y}" if submission else "period unknown"
     lines = [
         f"{verdict.borough.name} ({verdict.borough.code}), Annex A, {period}",
-        f"Files: {', '.join(path.name for path in verdict.files)}",
+        f"Files: {', '.join(shown_name(path) for path in verdict.files)}",
         f"Verdict: {outcome}",
     ]
     if verdict.fault:
@@ -84,7 +85,7 @@ def as_json(verdict: Verdict, outcome: str) -> dict:
         "return": "annex_a",
         "period_end": submission.period_end.isoformat() if submission else None,
         "submission_id": None if verdict.is_refused else submission.submission_id,
-        "files": [path.name for path in verdict.files],
+        "files": [shown_name(path) for path in verdict.files],
         "outcome": outcome,
         "is_refused": verdict.is_refused,
         "fault": verdict.fault,

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from ingest.findings import Finding
+from ingest.identifiers import shown_name
 from ingest.layout import Form, forms, heading_fields, heading_key, person_columns
 from ingest.readers import Grid, Row
 
@@ -104,7 +105,7 @@ def sheet_label(grid: Grid, sheet: Sheet | None) -> str:
 
 def layout_findings(sheet: Sheet) -> list[Finding]:
     """What is wrong with the headings of a sheet: nothing here stops at the first."""
-    file, label = sheet.grid.file.name, sheet_label(sheet.grid, sheet)
+    file, label = shown_name(sheet.grid.file), sheet_label(sheet.grid, sheet)
     found = []
     seen: set[str] = set()
     for name in sheet.fields.values():

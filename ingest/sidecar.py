@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from ingest.findings import Finding
+from ingest.identifiers import shown_name
 
 NAME = "pseudonymised.json"
 
@@ -41,7 +42,7 @@ def sidecar_findings(paths: list[Path]) -> tuple[str | None, list[Finding]]:
         if isinstance(said, dict) and said.get("sha256") == digest:
             fingerprint = _fingerprint(said)
         else:
-            findings.append(Finding("no_sidecar", path.name))
+            findings.append(Finding("no_sidecar", shown_name(path)))
     return fingerprint, findings
 
 

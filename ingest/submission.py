@@ -9,6 +9,7 @@ from pathlib import Path
 from ingest.boroughs import Borough
 from ingest.dates import last_of_month, read_date
 from ingest.findings import Finding
+from ingest.identifiers import shown_name
 from ingest.recognition import Sheet
 
 _MONTHS = [
@@ -74,7 +75,7 @@ def period_of(
     """
     days = [day for sheet in sheets for day in _event_days(sheet) if day <= today]
     if not days:
-        return None, [Finding("no_period", path.name) for path in paths[:1]]
+        return None, [Finding("no_period", shown_name(path)) for path in paths[:1]]
     inside = last_of_month(max(days))
     named = period_in_name(paths[0])
     if named is None or named == inside:
@@ -82,7 +83,7 @@ def period_of(
     months_later = (named.year - inside.year) * 12 + named.month - inside.month
     if months_later == 1 and named <= last_of_month(today):
         return named, []
-    return inside, [Finding("period_from_dates", paths[0].name)]
+    return inside, [Finding("period_from_dates", shown_name(paths[0]))]
 
 
 def period_in_name(path: Path) -> date | None:

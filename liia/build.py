@@ -7,7 +7,8 @@ stand there before or after.
 
 import os
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,16 +74,16 @@ def _run_dbt(settings: Settings, made: Path, selection: Sequence[str]) -> Built:
     from dbt.cli.main import dbtRunner
 
     root = str(project_root())
-    os.environ |= {
-        "LIIA_HOME": str(settings.home.resolve()),
-        "LIIA_BUILD_FILE": str(made.resolve()),
-        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-    }
     arguments = ["build", "--project-dir", root, "--profiles-dir", root]
     arguments += ["--target-path", str(settings.home.resolve() / "state" / "dbt")]
     arguments += ["--log-path", str(settings.home.resolve() / "logs")]
     arguments += ["--log-level", "warn", "--no-use-colors", *selection]
-    outcome = dbtRunner().invoke(arguments)
+    with _environment(
+        LIIA_HOME=str(settings.home.resolve()),
+        LIIA_BUILD_FILE=str(made.resolve()),
+        DBT_SEND_ANONYMOUS_USAGE_STATS="false",
+    ):
+        outcome = dbtRunner().invoke(arguments)
     _release_adapter()
     results = getattr(outcome.result, "results", None)
     if results is None:
@@ -100,6 +101,21 @@ def _run_dbt(settings: Settings, made: Path, selection: Sequence[str]) -> Built:
         tests=kinds.count("test") + kinds.count("unit_test"),
         warnings=[result.node.name for result in results if result.status == "warn"],
     )
+
+
+@contextmanager
+def _environment(**variables: str) -> Iterator[None]:
+    """What profiles.yml reads, for the length of one run."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ |= variables
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _release_adapter() -> None:

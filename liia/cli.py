@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from ingest.errors import LiiaError, UsageError
+from ingest.identifiers import shown_name
 
 EXIT_CODES = (
     "Exit codes: 0 done; 1 unexpected; 2 usage; 3 submission rejected; 4 data test "
@@ -123,7 +124,9 @@ def pseudonymise(
         except at_borough.UnsafeToShare as unsafe:
             _print_findings(unsafe.findings)
             raise
-        typer.echo(f"{path.name} -> {made.written or 'nothing that may be shared'}")
+        typer.echo(
+            f"{shown_name(path)} -> {made.written or 'nothing that may be shared'}"
+        )
         for one in made.lists:
             typer.echo(
                 f"  {one.label:36}{one.rows_in:>7} rows in{one.rows_out:>7} out"
@@ -301,7 +304,7 @@ def _progress(words: str) -> None:
 
 
 def _existing(files: list[Path]) -> list[Path]:
-    missing = [path.name for path in files if not path.exists()]
+    missing = [shown_name(path) for path in files if not path.exists()]
     if missing:
         raise UsageError(f"no such file: {', '.join(missing)}")
     return files
@@ -329,7 +332,7 @@ def _print_outcomes(outcomes, format: Format) -> None:
         answer = [
             {
                 "borough_code": outcome.borough.code,
-                "files": [path.name for path in outcome.files],
+                "files": [shown_name(path) for path in outcome.files],
                 "outcome": outcome.kind,
                 "words": outcome.words,
                 "rows_landed": outcome.rows,
@@ -342,7 +345,7 @@ def _print_outcomes(outcomes, format: Format) -> None:
         typer.echo("Nothing new in the inbox.")
     else:
         for outcome in outcomes:
-            names = ", ".join(path.name for path in outcome.files)
+            names = ", ".join(shown_name(path) for path in outcome.files)
             typer.echo(f"{outcome.borough.code}  {names}: {outcome.words}")
             if outcome.receipt:
                 typer.echo(f"     {outcome.receipt}")

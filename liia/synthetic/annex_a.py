@@ -1,0 +1,82 @@
+"""Writing Annex A workbooks, one for each borough and extract."""
+
+import csv
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from liia.synthetic.boroughs import boroughs
+from liia.synthetic.history import draw_history
+from liia.synthetic.lists import LISTS
+from liia.synthetic.lists.extract import Extract, Row
+from liia.synthetic.parameters import ODDS_RATIOS
+from liia.synthetic.truth import Outcome, Truth, outcomes_of
+
+EXCEL_EPOCH = date(1899, 12, 30)
+
+
+def make_annex_a(
+    out: Path,
+    borough_codes: Sequence[str],
+    extract_dates: Sequence[date],
+    seed: int = 1,
+    referred_children_per_year: int = 4000,
+) -> Truth:
+    """Write `out/<CODE>/Annex_A_<YYYY>_<Mon>.xlsx` for every borough and extract.
+
+    The same arguments write the same bytes. A borough's children are the same whichever
+    others are asked for, and a further extract after the last changes no earlier one.
+    """
+    dates = tuple(sorted(extract_dates))
+    outcomes: list[Outcome] = []
+    baselines = {}
+    for code in borough_codes:
+        borough = boroughs()[code]
+        history = draw_history(seed, borough, dates, referred_children_per_year)
+        folder = out / code
+        folder.mkdir(parents=True, exist_ok=True)
+        for on in dates:
+            name = f"Annex_A_{on:%Y_%b}.xlsx"
+            _write_workbook(folder / name, Extract(history, on))
+        outcomes += outcomes_of(history)
+        baselines[code] = history.baselines
+    return Truth(seed, dates, ODDS_RATIOS, baselines, tuple(outcomes))
+
+
+@cache
+def headings() -> dict[int, tuple[str, ...]]:
+    """List number to its headings in the order of the form (Ofsted's ILACS Annex A)."""
+    text = files("liia.synthetic").joinpath("annex_a_headings.csv").read_text("utf-8")
+    found: dict[int, tuple[str, ...]] = {}
+    for row in csv.DictReader(text.splitlines()):
+        number = int(row["list_number"])
+        found[number] = (*found.get(number, ()), row["heading"])
+    return found
+
+
+def _write_workbook(path: Path, extract: Extract) -> None:
+    # One row in memory at a time, which is also the faster way.
+    with Workbook(str(path), {"constant_memory": True}) as workbook:
+        # The time of writing would make the same children differ byte by byte.
+        workbook.set_properties({"created": datetime.combine(extract.on, time.min)})
+        day_format = workbook.add_format({"num_format": "dd/mm/yyyy"})
+        for number, rows_of in LISTS.items():
+            sheet = workbook.add_worksheet(f"List {number}")
+            for row, cells in enumerate((headings()[number], *rows_of(extract))):
+                _write_row(sheet, row, cells, day_format)
+
+
+def _write_row(sheet: Worksheet, row: int, cells: Row, day_format: Format) -> None:
+    for column, cell in enumerate(cells):
+        if isinstance(cell, str):
+            sheet.write_string(row, column, cell)
+        elif isinstance(cell, date):
+            sheet.write_number(row, column, (cell - EXCEL_EPOCH).days, day_format)
+        elif cell is not None:
+            sheet.write_number(row, column, cell)

@@ -1,0 +1,51 @@
+"""Drawing at random: codes by weight, days in a span, arrivals and reviews."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from random import Random
+
+from liia.synthetic.days import DAYS_IN_YEAR
+
+
+def one_of(rng: Random, weights: Mapping[str, float]) -> str:
+    """One of the keys, each as likely as its weight says."""
+    return rng.choices(list(weights), list(weights.values()))[0]
+
+
+def days_after(rng: Random, day: date, fewest: int, most: int) -> date:
+    """A day from `fewest` to `most` days after `day`, each as likely."""
+    return day + timedelta(days=rng.randint(fewest, most))
+
+
+def arrivals(rng: Random, since: date, until: date, per_year: float) -> Iterator[date]:
+    """Working days from `since` to before `until`, each as often as something arrives.
+
+    In order of time: with the same `rng` a longer span begins with the same arrivals.
+    """
+    per_working_day = per_year / (DAYS_IN_YEAR * 5 / 7)
+    day = since
+    while day < until:
+        if day.weekday() < 5:
+            for _ in range(int(per_working_day + rng.random())):
+                yield day
+        day += timedelta(days=1)
+
+
+def reviews(
+    rng: Random, start: date, end: date, due_days: tuple[int, ...]
+) -> tuple[date, ...]:
+    """Review days of an episode. `due_days` are the gaps allowed, the last repeating.
+
+    One review in sixteen is up to a month late.
+    """
+    held = []
+    gaps = list(due_days)
+    day = start
+    while True:
+        due = gaps.pop(0) if len(gaps) > 1 else gaps[0]
+        is_late = rng.random() < 1 / 16
+        gap = due + rng.randint(1, 30) if is_late else due - rng.randint(0, due // 8)
+        day += timedelta(days=gap)
+        if day >= end:
+            return tuple(held)
+        held.append(day)

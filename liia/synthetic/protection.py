@@ -1,0 +1,71 @@
+"""Section 47 enquiries and the child protection plans they lead to."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from random import Random
+
+from liia.synthetic.children import Person
+from liia.synthetic.days import working_days_after
+from liia.synthetic.draws import one_of, reviews
+from liia.synthetic.parameters import (
+    CONFERENCE_WITHOUT_PLAN_SHARE,
+    EARLIER_PLAN_SHARE,
+    LATE_CONFERENCE_SHARE,
+)
+
+CATEGORIES = {"NEG": 44, "EMO": 38, "PHY": 9, "SAB": 4, "MUL": 5}
+"""DfE category of abuse to its weight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A child protection plan, `[start, end)`."""
+
+    start: date
+    end: date
+    first_category: str
+    latest_category: str
+    reviews: tuple[date, ...]
+    plans_before: int
+    """Plans that ended before our records begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enquiry:
+    """A Section 47 enquiry."""
+
+    start: date
+    decided: date
+    """When it is known whether there will be a conference."""
+    conference: date | None
+    plan: Plan | None
+    """Starts on the day of the conference."""
+
+    def with_plan_ended(self, on: date) -> "Enquiry":
+        """The enquiry whose plan ended on `on` instead of running its course."""
+        held = tuple(day for day in self.plan.reviews if day < on)
+        return replace(self, plan=replace(self.plan, end=on, reviews=held))
+
+
+def draw_enquiry(rng: Random, child: Person, on: date, plan_risk: float) -> Enquiry:
+    """The enquiry after a referral on `on`; it leads to a plan at `plan_risk`."""
+    start = on + timedelta(days=int(26 * rng.random() ** 2))
+    decided = working_days_after(start, rng.randint(3, 8))
+    leads_to_plan = rng.random() < plan_risk
+    if not leads_to_plan and rng.random() >= CONFERENCE_WITHOUT_PLAN_SHARE:
+        return Enquiry(start, decided, None, None)
+    # The statute allows 15 working days.
+    is_late = rng.random() < LATE_CONFERENCE_SHARE
+    days = rng.randint(16, 28) if is_late else rng.randint(9, 15)
+    conference = working_days_after(start, days)
+    plan = _draw_plan(rng, child, conference) if leads_to_plan else None
+    return Enquiry(start, decided, conference, plan)
+
+
+def _draw_plan(rng: Random, child: Person, start: date) -> Plan:
+    end = start + timedelta(days=int(rng.triangular(91, 730, 250)))
+    end = min(end, child.turns_18)
+    first, other = one_of(rng, CATEGORIES), one_of(rng, CATEGORIES)
+    latest = other if rng.random() < 0.15 else first
+    before = rng.choice((1, 1, 1, 2)) if rng.random() < EARLIER_PLAN_SHARE else 0
+    return Plan(start, end, first, latest, reviews(rng, start, end, (91, 183)), before)

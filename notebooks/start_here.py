@@ -1,0 +1,127 @@
+# Start here: the warehouse in a few SQL cells. Open with `make notebook`.
+# Nothing that it shows is stored: an output is a copy of children's data.
+import marimo
+
+app = marimo.App(width="medium", app_title="Start here")
+
+
+@app.cell
+def _():
+    import marimo as mo
+
+    from liia.warehouse import connect
+
+    warehouse = connect()
+    return mo, warehouse
+
+
+@app.cell
+def _(mo):
+    mo.md(
+        """
+        # Start here
+
+        The warehouse is open read-only. `core` has the marts, one row per event or
+        episode; `governance` says who sent what and what became of each row;
+        `published` has what may leave, once it is approved.
+        """
+    )
+
+
+@app.cell
+def _(mo, warehouse):
+    _who_sent_what = mo.sql(
+        """
+        select
+            borough_code,
+            period_end,
+            sum(rows_read) as rows_read,
+            sum(rows_landed) as rows_landed,
+            sum(rows_rejected) as rows_rejected,
+            sum(rows_set_aside) as rows_set_aside
+        from governance.submission_log
+        group by borough_code, period_end
+        order by borough_code, period_end
+        """,
+        engine=warehouse,
+    )
+
+
+@app.cell
+def _(mo, warehouse):
+    _plans_open_today = mo.sql(
+        """
+        select
+            borough_code,
+            count(*) filter (where is_open) as plans_open,
+            count(*) filter (where is_open and previous_cp_plans > 0) as of_them_repeat,
+            count(*) filter (where not is_open) as plans_ended
+        from core.cp_plans
+        group by borough_code
+        order by borough_code
+        """,
+        engine=warehouse,
+    )
+
+
+@app.cell
+def _(mo, warehouse):
+    _from_referral_to_enquiry = mo.sql(
+        """
+        select
+            children.ethnicity_code,
+            count(distinct referrals.child_key) as children_referred,
+            count(distinct s47_enquiries.child_key) as of_them_with_s47
+        from core.referrals
+        inner join core.children on referrals.child_key = children.child_key
+        left join core.s47_enquiries
+            on referrals.child_key = s47_enquiries.child_key
+            and s47_enquiries.s47_start_date >= referrals.referral_date
+            and s47_enquiries.s47_start_date <= referrals.referral_date + 30
+        group by children.ethnicity_code
+        order by children_referred desc
+        """,
+        engine=warehouse,
+    )
+
+
+@app.cell
+def _(mo, warehouse):
+    _what_may_leave = mo.sql(
+        """
+        select
+            equality_measures.measure_name,
+            area_name,
+            ethnic_group,
+            children_with,
+            children_without,
+            odds_ratio,
+            ci_low,
+            ci_high,
+            status,
+            boroughs_included
+        from published.published_equality_odds_ratios
+        inner join seeds.equality_measures
+            on published_equality_odds_ratios.measure = equality_measures.measure
+        where reference_group = 'White British'
+        order by measure_name, area_name = 'London' desc, area_name, ethnic_group
+        """,
+        engine=warehouse,
+    )
+
+
+@app.cell
+def _(mo, warehouse):
+    _what_could_not_be_read = mo.sql(
+        """
+        select table_name, column_name, expected_type, count(*) as rows_at_fault
+        from governance.data_quality_issues
+        group by table_name, column_name, expected_type
+        order by rows_at_fault desc
+        """,
+        engine=warehouse,
+    )
+
+
+if __name__ == "__main__":
+    app.run()

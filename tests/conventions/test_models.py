@@ -1,0 +1,202 @@
+"""The rules of the house, read from dbt's own manifest."""
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from ingest.project import project_root
+
+LAYERS = ("staging", "intermediate", "core", "equalities", "protection", "published")
+
+
+@pytest.fixture(scope="module")
+def manifest(tmp_path_factory) -> dict:
+    from dbt.cli.main import dbtRunner
+
+    target = tmp_path_factory.mktemp("manifest")
+    root = str(project_root())
+    outcome = dbtRunner().invoke(
+        [
+            "parse",
+            "--project-dir",
+            root,
+            "--profiles-dir",
+            root,
+            "--quiet",
+            "--target-path",
+            str(target),
+            "--log-path",
+            str(target),
+        ]
+    )
+    assert outcome.success, outcome.exception
+    return json.loads((target / "manifest.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def models(manifest) -> dict[str, dict]:
+    return {
+        node["name"]: node
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model"
+    }
+
+
+def parents(node: dict, kind: str) -> list[str]:
+    return [p for p in node["depends_on"]["nodes"] if p.startswith(f"{kind}.")]
+
+
+def test_every_model_says_one_row_per_what(models):
+    for name, node in models.items():
+        assert node["description"].startswith("One row per "), name
+
+
+def test_every_model_has_a_key_that_a_test_proves(manifest, models):
+    proven = {
+        parent
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "test"
+        and (node.get("test_metadata") or {}).get("name")
+        in ("unique", "unique_combination")
+        for parent in node["depends_on"]["nodes"]
+    }
+    assert [n for n, node in models.items() if node["unique_id"] not in proven] == []
+
+
+def test_a_models_name_and_folder_say_the_same(models):
+    prefixes = {"staging": "stg_", "intermediate": "int_", "published": "published_"}
+    for name, node in models.items():
+        layer = Path(node["original_file_path"]).parts[1]
+        for folder, prefix in prefixes.items():
+            assert name.startswith(prefix) is (layer == folder), name
+
+
+def test_only_staging_reads_what_landed_and_governance_counts_it(models):
+    for name, node in models.items():
+        layer = Path(node["original_file_path"]).parts[1]
+        if layer not in ("staging", "governance"):
+            assert parents(node, "source") == [], name
+
+
+def test_every_staging_model_reads_one_source_and_leaves_restricted_children_out(
+    models,
+):
+    restrictions = "source.liia.register.restrictions"
+    read = Counter()
+    for name, node in models.items():
+        if name.startswith("stg_annex_a__"):
+            sources = set(parents(node, "source"))
+            assert restrictions in sources and len(sources) == 2, name
+            # The macro is the only way in: the source itself is named nowhere else.
+            assert "source(" not in node["raw_code"], name
+            assert node["raw_code"].count("unrestricted(") == 1, name
+            read.update(sources - {restrictions})
+        if name.startswith("stg_"):
+            refs = {p.split(".")[-1] for p in parents(node, "model")}
+            assert refs == set(), name
+    assert set(read.values()) == {1}
+
+
+def test_every_landed_table_is_staged(manifest, models):
+    landed = {
+        s["name"] for s in manifest["sources"].values() if s["source_name"] == "annex_a"
+    }
+    staged = {
+        n.removeprefix("stg_annex_a__") for n in models if n.startswith("stg_annex_a__")
+    }
+    assert landed == staged
+
+
+def test_what_leaves_reads_protected_counts_seeds_and_the_register_only(models):
+    allowed = {"protected_counts", "column_register"}
+    for name, node in models.items():
+        if name.startswith("published_"):
+            assert {p.split(".")[-1] for p in parents(node, "model")} <= allowed, name
+            assert "column_register" in str(node["depends_on"]["nodes"]), name
+
+
+def test_true_counts_are_private_and_one_model_alone_knows_both(models):
+    private = {n for n, node in models.items() if node["access"] == "private"}
+    assert private == {n for n, node in models.items() if "equalities" in node["path"]}
+    readers = {
+        name
+        for name, node in models.items()
+        if private & {p.split(".")[-1] for p in parents(node, "model")}
+    }
+    assert readers - private == {"protected_counts"}
+
+
+def test_marts_and_publications_are_contracted_and_every_column_described(models):
+    for name, node in models.items():
+        if node["schema"] in ("core", "equalities", "published"):
+            assert node["contract"]["enforced"], name
+            for column in node["columns"].values():
+                assert column["description"], (name, column["name"])
+
+
+def test_nothing_reads_the_clock_casts_a_source_or_names_a_table_by_hand(models):
+    forbidden = {
+        r"\b(current_date|current_timestamp|now\s*\(|today\s*\()": "a clock",
+        r"::": "a cast that is not spelt out",
+        r"\bfrom\s+(landing|core|staging|equalities|warehouse)\.": "a table by hand",
+    }
+    for name, node in models.items():
+        for pattern, what in forbidden.items():
+            if node["language"] == "sql":
+                assert not re.search(pattern, node["raw_code"], re.IGNORECASE), (
+                    name,
+                    what,
+                )
+        if name.startswith("stg_annex_a__"):
+            assert "cast(" not in node["raw_code"], name
+
+
+def test_no_column_scores_or_ranks_a_child(models):
+    for name, node in models.items():
+        for column in node["columns"]:
+            assert not re.search(r"score|risk_rank|prediction", column), (name, column)
+
+
+def test_tests_have_names_that_are_sentences(manifest):
+    for node in manifest["nodes"].values():
+        kind = (node.get("test_metadata") or {}).get("name")
+        if node["resource_type"] == "test" and kind not in (
+            "unique",
+            "not_null",
+            "relationships",
+        ):
+            assert node["name"].count("_") >= 3, node["name"]
+
+
+def test_a_publication_cannot_even_name_a_true_count(tmp_path):
+    """A public model that reads a private one does not parse."""
+    import shutil
+
+    from dbt.cli.main import dbtRunner
+
+    copy = tmp_path / "project"
+    ignored = shutil.ignore_patterns(".*", "data", "target", "logs", "docs", "*.pyc")
+    shutil.copytree(project_root(), copy, ignore=ignored)
+    leak = copy / "models" / "published" / "published_leak.sql"
+    leak.write_text("select * from {{ ref('equality_counts') }}\n")
+    outcome = dbtRunner().invoke(
+        [
+            "parse",
+            "--project-dir",
+            str(copy),
+            "--profiles-dir",
+            str(copy),
+            "--quiet",
+            "--target-path",
+            str(tmp_path / "t"),
+            "--log-path",
+            str(tmp_path / "t"),
+        ]
+    )
+    assert not outcome.success
+    assert "private" in str(outcome.exception) and "true_counts" in str(
+        outcome.exception
+    )

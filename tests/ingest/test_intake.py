@@ -1,0 +1,204 @@
+"""The inbox into landing: once, whole, and one borough's fault is its own."""
+
+import json
+from datetime import date, datetime
+
+import duckdb
+import pytest
+
+from ingest.intake import ingest
+from ingest.landing import open_landing
+from liia.configuration import settings
+from liia.keys import read_key
+from tests.workbooks import pseudonym, shared_row, shared_workbook, write_workbook
+
+NOW = datetime(2026, 4, 15, 2, 15)
+
+
+def take_in(**options):
+    config = settings()
+    key = read_key(config.key_file("landing"), "landing")
+    return list(ingest(config.inbox_folder, config, key, NOW, **options))
+
+
+def landed(home, query):
+    with duckdb.connect(str(home / "landing.duckdb"), read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def referrals(count, first=0):
+    return {3: [shared_row(3, child=first + n) for n in range(count)]}
+
+
+def test_a_good_file_lands_with_where_it_came_from_and_leaves_the_inbox(home):
+    path = shared_workbook(home / "inbox" / "ISL" / "Annex_A_2026_Mar.xlsx")
+    (outcome,) = take_in()
+    assert (outcome.kind, outcome.rows) == ("landed", 6)
+    assert not path.exists()
+    ((borough, source_row, birth),) = landed(
+        home, "select _borough_code, _source_row, birth_month from annex_a.referrals"
+    )
+    assert (borough, source_row, birth) == ("ISL", 2, "2012-05-01")
+
+
+def test_the_shared_pseudonym_is_in_no_table(home):
+    shared_workbook(home / "inbox" / "ISL" / "a.xlsx")
+    take_in()
+    shared = pseudonym(1)
+    tables = landed(
+        home, "select table_schema, table_name from information_schema.tables"
+    )
+    cells = [
+        str(cell)
+        for schema, table in tables
+        for row in landed(home, f"select * from {schema}.{table}")
+        for cell in row
+    ]
+    assert any(cell.startswith("k1") for cell in cells)
+    assert shared not in cells
+
+
+def test_the_same_file_twice_lands_once_whatever_its_name(home):
+    made = shared_workbook(home / "made.xlsx").read_bytes()
+    kinds = []
+    for name in ("a.xlsx", "b.xlsx"):
+        target = home / "inbox" / "ISL" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(made)
+        kinds += [outcome.kind for outcome in take_in()]
+    assert kinds == ["landed", "already landed"]
+    assert landed(home, "select count(*) from register.submissions") == [(1,)]
+
+
+def test_a_resubmission_of_the_period_takes_the_place_of_the_earlier(home):
+    write_workbook(home / "inbox" / "ISL" / "a.xlsx", referrals(10))
+    take_in()
+    write_workbook(home / "inbox" / "ISL" / "b.xlsx", referrals(9))
+    (outcome,) = take_in()
+    assert "in place of" in outcome.words
+    assert landed(home, "select count(*) from annex_a.referrals") == [(9,)]
+    standing = "select count(*) from register.submissions where superseded_by is null"
+    assert landed(home, standing) == [(1,)]
+
+
+def test_a_replayed_old_file_never_wins(home):
+    old = write_workbook(home / "old.xlsx", referrals(10)).read_bytes()
+    inbox = home / "inbox" / "ISL"
+    inbox.mkdir(parents=True)
+    (inbox / "a.xlsx").write_bytes(old)
+    take_in()
+    write_workbook(inbox / "b.xlsx", referrals(11))
+    take_in()
+    (inbox / "c.xlsx").write_bytes(old)
+    (outcome,) = take_in()
+    assert outcome.kind == "already landed" and "earlier version" in outcome.words
+    assert landed(home, "select count(*) from annex_a.referrals") == [(11,)]
+
+
+def test_a_resubmission_that_loses_a_fifth_of_the_rows_waits_to_be_meant(home):
+    write_workbook(home / "inbox" / "ISL" / "a.xlsx", referrals(10))
+    take_in()
+    write_workbook(home / "inbox" / "ISL" / "b.xlsx", referrals(7))
+    (outcome,) = take_in()
+    assert outcome.is_refusal and "large_change" in outcome.receipt.read_text()
+    assert landed(home, "select count(*) from annex_a.referrals") == [(10,)]
+    (outcome,) = take_in(accept_large_change=True)
+    assert outcome.kind == "landed"
+    assert landed(home, "select count(*) from annex_a.referrals") == [(7,)]
+
+
+def test_a_refused_file_leaves_landing_byte_for_byte_and_stays_in_the_inbox(home):
+    shared_workbook(home / "inbox" / "ISL" / "good.xlsx")
+    take_in()
+    before = (home / "landing.duckdb").read_bytes()
+    bad = shared_workbook(home / "inbox" / "ISL" / "bad.xlsx", born=date(2012, 5, 17))
+    (outcome,) = take_in()
+    assert outcome.kind == "refused" and bad.exists()
+    assert (home / "landing.duckdb").read_bytes() == before
+    (again,) = take_in()
+    assert again.kind == "still refused"
+
+
+def test_one_boroughs_broken_file_changes_nothing_for_another(home):
+    broken = home / "inbox" / "HAC" / "broken.xlsx"
+    broken.parent.mkdir(parents=True)
+    broken.write_bytes(b"PK\x03\x04 cut short")
+    shared_workbook(home / "inbox" / "ISL" / "good.xlsx")
+    kinds = {outcome.borough.code: outcome.kind for outcome in take_in()}
+    assert kinds == {"HAC": "refused", "ISL": "landed"}
+
+
+def test_two_files_for_one_period_in_one_drop_are_both_refused(home):
+    for name, count in (("a.xlsx", 3), ("b.xlsx", 4)):
+        write_workbook(home / "inbox" / "ISL" / name, referrals(count))
+    assert {outcome.kind for outcome in take_in()} == {"refused"}
+    assert not (home / "landing.duckdb").exists()
+
+
+def test_rows_without_a_child_are_rejected_one_by_one_and_counted(home):
+    rows = [shared_row(3, child=n) for n in range(4)]
+    rows[2]["Child Unique ID"] = None
+    write_workbook(home / "inbox" / "ISL" / "a.xlsx", {3: rows})
+    (outcome,) = take_in()
+    receipt = json.loads(outcome.receipt.with_suffix(".json").read_text())
+    (counts,) = receipt["lists"]
+    assert (counts["rows_read"], counts["rows_landed"]) == (4, 3)
+    assert counts["rows_rejected"] == {"empty_child_id": 1}
+    (found,) = [f for f in receipt["findings"] if f["rule_id"] == "empty_child_id"]
+    assert found["rows"] == [4]
+
+
+def test_a_dry_run_says_what_would_happen_and_changes_nothing(home):
+    path = shared_workbook(home / "inbox" / "ISL" / "a.xlsx")
+    (outcome,) = take_in(dry_run=True)
+    assert (outcome.kind, outcome.rows) == ("would land", 6)
+    assert path.exists() and not (home / "landing.duckdb").exists()
+
+
+def test_half_a_submission_never_lands(home, monkeypatch):
+    from ingest import landing
+
+    shared_workbook(home / "inbox" / "ISL" / "a.xlsx")
+    insert, calls = landing._insert, []
+
+    def fails_at_the_third_table(*arguments):
+        calls.append(arguments)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        insert(*arguments)
+
+    monkeypatch.setattr(landing, "_insert", fails_at_the_third_table)
+    with pytest.raises(KeyboardInterrupt):
+        take_in()
+    assert landed(home, "select count(*) from annex_a.referrals") == [(0,)]
+    assert landed(home, "select count(*) from register.submissions") == [(0,)]
+
+
+def test_landing_itself_refuses_a_day_of_birth_and_a_full_postcode(home):
+    shared_workbook(home / "inbox" / "ISL" / "a.xlsx")
+    take_in()
+    from ingest.errors import LiiaError
+
+    for column, value in (("birth_month", "2012-05-17"), ("child_id", pseudonym(1))):
+        with pytest.raises(LiiaError, match="ConstraintException") as refusal:  # noqa: SIM117
+            with open_landing(home / "landing.duckdb") as connection:
+                connection.execute(
+                    f"update annex_a.referrals set {column} = ?", [value]
+                )
+        assert value not in str(refusal.value)
+
+
+def test_a_changed_key_is_noticed_before_history_splits(home, tmp_path):
+    from ingest.pseudonymise import pseudonymise
+    from liia.keys import new_key
+    from tests.workbooks import row
+
+    outcomes = []
+    for month, name in ((1, "first"), (2, "second")):
+        key = new_key(tmp_path / f"{name}.key", "borough")
+        day = date(2026, month, 12)
+        raw = write_workbook(tmp_path / name / f"{name}.xlsx", {3: [row(3, day=day)]})
+        pseudonymise(raw, key, home / "inbox" / "ISL")
+        outcomes += take_in()
+    assert "key_changed" not in outcomes[0].receipt.read_text()
+    assert "key_changed" in outcomes[1].receipt.read_text()

@@ -1,0 +1,131 @@
+"""The gate: one identifying cell anywhere refuses the file, and is never repeated."""
+
+from datetime import date, datetime
+
+import pytest
+
+from ingest.boroughs import find_borough
+from ingest.door import examine
+from ingest.receipt import as_json, as_text
+from tests.workbooks import shared_row, shared_workbook, write_workbook
+
+TODAY = date(2026, 4, 15)
+
+
+def judge(path):
+    return examine([path], find_borough("ISL"), TODAY)
+
+
+def refusals(verdict):
+    return {f.rule_id for f in verdict.findings if f.rule.severity == "refuse"}
+
+
+def test_a_safe_workbook_is_accepted(tmp_path):
+    verdict = judge(shared_workbook(tmp_path / "Annex_A_2026_Mar.xlsx"))
+    assert not verdict.is_refused
+    assert sum(tally.landed for tally in verdict.tallies) == 6
+
+
+@pytest.mark.parametrize(
+    "born",
+    [
+        date(2012, 5, 17),
+        datetime(2012, 5, 17, 9, 30),
+        "17/05/2012",
+        "2012-05-17",
+        "17 May 2012",
+        "17-05-2012",
+        "17.05.2012",
+        41046,
+        "41046.0",
+    ],
+)
+def test_a_birth_given_to_the_day_refuses_the_file(tmp_path, born):
+    verdict = judge(shared_workbook(tmp_path / "a.xlsx", born=born))
+    assert refusals(verdict) == {"birth_day"}
+
+
+@pytest.mark.parametrize(
+    "born", [date(2012, 5, 1), "05/2012", "2012-05", "May 2012", None]
+)
+def test_a_birth_given_to_the_month_is_accepted(tmp_path, born):
+    assert not judge(shared_workbook(tmp_path / "a.xlsx", born=born)).is_refused
+
+
+@pytest.mark.parametrize(
+    "postcode", ["E17 9QQ", "e179qq", "E17  9QQ", "E17-9QQ", "E17 9Q", "near E17 9QQ"]
+)
+def test_a_postcode_finer_than_a_sector_refuses_the_file(tmp_path, postcode):
+    rows = [shared_row(8, **{"Placement postcode": postcode})]
+    verdict = judge(write_workbook(tmp_path / "a.xlsx", {8: rows}))
+    assert refusals(verdict) == {"full_postcode"}
+
+
+def test_one_identifier_in_the_last_of_many_rows_refuses_the_file(tmp_path):
+    rows = [shared_row(3, child=n) for n in range(2000)]
+    rows[-1]["Referral Source"] = "see 943 476 5919"
+    verdict = judge(write_workbook(tmp_path / "a.xlsx", {3: rows}))
+    (found,) = [f for f in verdict.findings if f.rule.severity == "refuse"]
+    assert (found.rule_id, found.rows) == ("nhs_number", (2001,))
+
+
+@pytest.mark.parametrize(
+    "child", [1234567, "1234567", "C-100", "p1short", "P1" + "A" * 26]
+)
+def test_an_id_that_is_no_pseudonym_refuses_the_file(tmp_path, child):
+    rows = [{**shared_row(3), "Child Unique ID": child}]
+    verdict = judge(write_workbook(tmp_path / "a.xlsx", {3: rows}))
+    assert refusals(verdict) == {"raw_child_id"}
+
+
+@pytest.mark.parametrize(
+    ("age", "is_refused"), [(13, False), (13.5, False), (6.138, True)]
+)
+def test_an_age_that_gives_the_birthday_away_refuses_the_file(
+    tmp_path, age, is_refused
+):
+    verdict = judge(shared_workbook(tmp_path / "a.xlsx", age=age))
+    assert ("exact_age" in refusals(verdict)) is is_refused
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Surname", "Child's Name", "NHS Number", "UPN", "Home Address", "E-mail"],
+)
+def test_a_column_whose_heading_identifies_refuses_the_file(tmp_path, heading):
+    rows = [{**shared_row(3), heading: "x"}]
+    verdict = judge(write_workbook(tmp_path / "a.xlsx", {3: rows}))
+    assert refusals(verdict) == {"identifying_heading"}
+
+
+def test_a_list_that_never_lands_and_an_unknown_sheet_are_searched_too(tmp_path):
+    contact = {**shared_row(1), "Date of Birth": date(2012, 5, 17)}
+    path = write_workbook(tmp_path / "a.xlsx", {1: [contact], 3: [shared_row(3)]})
+    assert refusals(judge(path)) == {"birth_day"}
+    notes = {"Notes": "call 07700 900123", "More": "", "Else": ""}
+    rows = {3: [shared_row(3)], 99: [notes]}
+    path = write_workbook(tmp_path / "b.xlsx", rows, {99: "Notes"})
+    assert refusals(judge(path)) == {"phone_number"}
+
+
+def test_a_file_named_after_a_number_that_identifies_is_refused_unnamed(tmp_path):
+    path = shared_workbook(tmp_path / "943 476 5919.xlsx")
+    verdict = judge(path)
+    assert "nhs_number" in refusals(verdict)
+    assert "943" not in as_text(verdict, "refused") + repr(as_json(verdict, "refused"))
+
+
+def test_no_receipt_repeats_a_value(tmp_path):
+    canaries = {
+        "Child Unique ID": "CANARY-7731",
+        "Date of Birth": "17/05/2012",
+        "Age of Child (Years)": 6.1382,
+        "Referral Source": "mail zebra.canary@example.org",
+        "Date of referral": "canary day",
+    }
+    rows = [{**shared_row(3), **canaries}]
+    verdict = judge(write_workbook(tmp_path / "a.xlsx", {3: rows}, {3: "Canary Smith"}))
+    said = as_text(verdict, "refused") + repr(as_json(verdict, "refused"))
+    assert "birth_day" in said
+    for value in ("CANARY", "17/05", "6.138", "zebra", "canary", "Smith"):
+        assert value not in said
