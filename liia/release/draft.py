@@ -23,12 +23,16 @@ RULE = (
     "is 0 to 4. Totals are sums of rounded counts. z: not shown, a count is under 10."
 )
 CAVEATS = [
-    ("Crude ratios: not adjusted for age, sex or need. London is the sum of the boroughs "
-    "that sent, and boroughs differ in mix and in threshold."),
+    (
+        "Crude ratios: not adjusted for age, sex or need. London is the sum of the boroughs "
+        "that sent, and boroughs differ in mix and in threshold."
+    ),
     "Conditional on the step before: a low ratio can come from unequal referral.",
     "Most of the difference between ethnic groups goes with deprivation, not held here.",
-    ("Care orders: Annex A tells the latest legal status only. Unaccompanied children "
-    "cannot be told apart."),
+    (
+        "Care orders: Annex A tells the latest legal status only. Unaccompanied children "
+        "cannot be told apart."
+    ),
     "Brothers and sisters are referred together: the intervals are too narrow.",
 ]
 _FORBIDDEN = re.compile(rb"[pk][0-9][a-z2-7]{26}|[0-9a-f]{32}|\d{4}-\d{2}-\d{2}")
