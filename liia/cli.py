@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+import traceback
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -284,12 +285,27 @@ def status(
 
 
 def main() -> None:
-    """Run a command. A fault its user can mend is one sentence and an exit code."""
+    """Run a command. A fault its user can mend is one sentence and an exit code.
+
+    Anything else is a bug: it is told by its class and by where it arose, without its
+    text, since a library's text may quote a child's cell.
+    """
     try:
         app()
     except LiiaError as fault:
         typer.echo(f"liia: {fault}", err=True)
         sys.exit(fault.exit_code)
+    except ModuleNotFoundError as missing:
+        words = f"this command needs {missing.name}. Run: pip install '.[warehouse]'"
+        typer.echo(f"liia: {words}", err=True)
+        sys.exit(UsageError.exit_code)
+    except Exception as bug:  # noqa: BLE001 - the one boundary, and it tells no value
+        frames = traceback.extract_tb(bug.__traceback__)
+        for frame in frames[-6:]:
+            where = f"  {Path(frame.filename).name}:{frame.lineno} in {frame.name}"
+            typer.echo(where, err=True)
+        typer.echo(f"liia: a fault of ours, {type(bug).__name__}; tell us.", err=True)
+        sys.exit(1)
 
 
 def _settings():

@@ -121,3 +121,20 @@ def test_dbt_says_in_one_line_that_nothing_has_landed(tmp_path):
     )
     assert said.returncode != 0
     assert "make demo" in said.stdout
+
+
+def test_a_bug_is_told_by_its_place_and_never_by_its_text(home):
+    code = (
+        "import liia.cli, liia.configuration\n"
+        "def spoilt(): raise ValueError('CANARY 17/05/2012')\n"
+        "liia.configuration.settings = spoilt\n"
+        "liia.cli.main()"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code, "status"],
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert said.returncode == 1 and "ValueError" in said.stderr
+    assert "CANARY" not in said.stdout + said.stderr

@@ -61,6 +61,27 @@ def test_a_postcode_finer_than_a_sector_refuses_the_file(tmp_path, postcode):
     assert refusals(verdict) == {"full_postcode"}
 
 
+@pytest.mark.parametrize(
+    ("cell", "rule"),
+    [
+        ("neighbour at E17 9QQ", "full_postcode"),
+        ("see 9434765919", "nhs_number"),
+        ("A123456789012 on roll", "pupil_number"),
+        ("head@school.example.org", "email_address"),
+        ("ring 020 7946 0018", "phone_number"),
+        ("x" * 32_768, "oversized_cell"),
+    ],
+)
+def test_an_identifier_in_any_other_column_refuses_the_file(tmp_path, cell, rule):
+    import csv
+
+    path = tmp_path / "referrals.csv"
+    cells = {**shared_row(3), "Referral Source": cell}
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows([list(cells), list(cells.values())])
+    assert refusals(judge(path)) == {rule}
+
+
 def test_one_identifier_in_the_last_of_many_rows_refuses_the_file(tmp_path):
     rows = [shared_row(3, child=n) for n in range(2000)]
     rows[-1]["Referral Source"] = "see 943 476 5919"
