@@ -61,8 +61,8 @@ def value_class(text: str | None) -> str:
         return "date"
     if read_month(text):
         return "month"
-    if identifiers.SECTOR.fullmatch(text):
-        return "postcode sector"
+    if like := identifiers.LIKE_A_POSTCODE.fullmatch(text):
+        return "full postcode" if like.group(3) else "postcode sector"
     if re.fullmatch(r"-?\d+", text):
         return "whole number"
     if re.fullmatch(r"-?\d*\.\d+", text):

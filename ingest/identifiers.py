@@ -20,12 +20,17 @@ POSTCODE = re.compile(
     re.IGNORECASE,
 )
 """A postcode, or one with its last letter cut off: both are finer than a sector."""
+LIKE_A_POSTCODE = re.compile(
+    rf"\s*([A-Z]{{1,2}}[0-9][0-9A-Z]?)"
+    rf"(?:{_GAP}([0-9])\s*([A-Z]{{1,2}})|{_GAP.replace('0,3', '1,3')}([0-9]))\s*",
+    re.IGNORECASE,
+)
+"""What a column of postcodes holds, typing slips and made-up areas included: area and
+district, then the sector's digit. A sector needs its space: N11 is a district."""
 WHOLE_POSTCODE = re.compile(
     rf"{START}(?:{_OUTWARD}{_GAP}[0-9][ABD-HJLNP-UW-Z]{{2}}|GIR{_GAP}0AA){END}",
     re.IGNORECASE,
 )
-SECTOR = re.compile(rf"({_OUTWARD})\s*([0-9])", re.IGNORECASE)
-"""A sector: the outward code and the first digit of the inward one, such as E17 9."""
 
 _NHS = re.compile(rf"{START}\d{{3}}([ -]?)\d{{3}}\1\d{{4}}(?:\.0)?{END}")
 _UPN = re.compile(

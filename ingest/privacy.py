@@ -131,7 +131,9 @@ def _birth(text: str, _: str) -> str | None:
 
 
 def _sector(text: str, _: str) -> str | None:
-    return "full_postcode" if identifiers.POSTCODE.search(text) else None
+    like = identifiers.LIKE_A_POSTCODE.fullmatch(text)
+    finer = like.group(3) if like else identifiers.POSTCODE.search(text)
+    return "full_postcode" if finer else None
 
 
 def _age(text: str, _: str) -> str | None:
@@ -160,9 +162,7 @@ def as_month(text: str) -> str | None:
 
 def as_sector(text: str) -> str | None:
     """A postcode or a sector as its sector, such as E17 9, or None when it is neither."""
-    whole = identifiers.WHOLE_POSTCODE.fullmatch(text)
-    squeezed = re.sub(r"[\s\u00a0\-\u2010-\u2015]", "", text.upper())
-    if whole:
-        return f"{squeezed[:-3]} {squeezed[-3]}"
-    sector = identifiers.SECTOR.fullmatch(text.strip())
-    return f"{sector.group(1).upper()} {sector.group(2)}" if sector else None
+    like = identifiers.LIKE_A_POSTCODE.fullmatch(text)
+    if like is None:
+        return None
+    return f"{like.group(1).upper()} {like.group(2) or like.group(4)}"

@@ -6,6 +6,7 @@ import pytest
 
 from ingest.boroughs import find_borough
 from ingest.door import examine
+from ingest.privacy import as_sector
 from ingest.receipt import as_json, as_text
 from tests.workbooks import shared_row, shared_workbook, write_workbook
 
@@ -53,7 +54,8 @@ def test_a_birth_given_to_the_month_is_accepted(tmp_path, born):
 
 
 @pytest.mark.parametrize(
-    "postcode", ["E17 9QQ", "e179qq", "E17  9QQ", "E17-9QQ", "E17 9Q", "near E17 9QQ"]
+    "postcode",
+    ["E17 9QQ", "e179qq", "E17  9QQ", "E17-9QQ", "E17 9Q", "near E17 9QQ", "V28 5OY"],
 )
 def test_a_postcode_finer_than_a_sector_refuses_the_file(tmp_path, postcode):
     rows = [shared_row(8, **{"Placement postcode": postcode})]
@@ -80,6 +82,22 @@ def test_an_identifier_in_any_other_column_refuses_the_file(tmp_path, cell, rule
     with path.open("w", newline="") as file:
         csv.writer(file).writerows([list(cells), list(cells.values())])
     assert refusals(judge(path)) == {rule}
+
+
+@pytest.mark.parametrize(
+    ("text", "sector"),
+    [
+        ("E17 9QQ", "E17 9"),
+        ("n111aa", "N11 1"),
+        ("EC1A\xa01BB", "EC1A 1"),
+        ("N1 1", "N1 1"),
+        ("v28 5OY", "V28 5"),
+        ("N11", None),
+        ("none", None),
+    ],
+)
+def test_a_sector_is_read_from_what_boroughs_write(text, sector):
+    assert as_sector(text) == sector
 
 
 def test_one_identifier_in_the_last_of_many_rows_refuses_the_file(tmp_path):
