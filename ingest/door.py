@@ -6,54 +6,39 @@ layout, and gives a `Verdict`: what may land, what not, and why. It runs at the 
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from ingest.boroughs import Borough
+from ingest.cin_census import ASIDE, read_cin_census
 from ingest.dates import years_before
 from ingest.errors import UnreadableFile
-from ingest.findings import Finding, value_class, worst_first
+from ingest.findings import Finding, worst_first
 from ingest.identifiers import shown_name
-from ingest.privacy import (
-    SHARED_PSEUDONYM,
-    as_month,
-    as_sector,
-    identifying_findings,
-    name_findings,
+from ingest.privacy import SHARED_PSEUDONYM, identifying_findings, name_findings
+from ingest.readers import Grid, read
+from ingest.recognition import (
+    Sheet,
+    layout_findings,
+    recognise,
+    recognise_module,
+    sheet_label,
 )
-from ingest.readers import read
-from ingest.recognition import Sheet, layout_findings, recognise, sheet_label
+from ingest.rows import AcceptedTable, Tally, rows_of, unknown_rows
 from ingest.sidecar import sidecar_findings
-from ingest.submission import Submission, digest_of, period_of
+from ingest.submission import (
+    Submission,
+    census_period,
+    digest_of,
+    event_days,
+    period_of,
+)
 
 RETENTION_YEARS = 6
 """From the privacy notice."""
-
-
-@dataclass(frozen=True)
-class AcceptedTable:
-    """The rows of one list that may land, column by column."""
-
-    name: str
-    """Landing table, such as child_protection."""
-    sheet: str
-    columns: dict[str, list[str | None]]
-    """Warehouse column to its cells; births are months, sectors are sectors."""
-    source_rows: list[int]
-
-
-@dataclass(frozen=True)
-class Tally:
-    """What became of the rows of one list: read = landed + every rejection."""
-
-    label: str
-    """List 7 (Child protection plans)."""
-    table_name: str | None
-    read: int
-    landed: int
-    rejected: dict[str, int]
-    """Rule to rows."""
+LAST = 1000
+"""After every form of a return."""
 
 
 @dataclass(frozen=True)
@@ -84,127 +69,134 @@ def examine(
     today: date,
     id_pattern: str = SHARED_PSEUDONYM,
 ) -> Verdict:
-    """Judge the files of one submission: one workbook, or the csv files of one extract."""
+    """Judge one submission: a workbook, a census, or the csv files of one period."""
     try:
-        grids = [grid for path in paths for grid in read(path)]
+        arrived = _arrived(paths)
     except UnreadableFile as fault:
         return Verdict(borough, paths, None, fault=str(fault))
-    recognised = [(grid, recognise(grid)) for grid in grids]
-    sheets = [sheet for _, sheet in recognised if sheet]
-    findings = name_findings(paths, grids)
-    for grid, sheet in recognised:
-        findings += identifying_findings(grid, sheet, id_pattern)
-        if sheet:
-            findings += layout_findings(sheet)
-        elif grid.rows:
-            findings.append(
-                Finding("unknown_sheet", shown_name(grid.file), sheet_label(grid, None))
-            )
+    sheets = [sheet for _, sheet in arrived.pairs if sheet]
     landing = [sheet for sheet in sheets if sheet.form.table_name]
+    period_end, findings = _period(arrived, landing, paths, today)
+    findings += name_findings(paths, [grid for grid, _ in arrived.pairs])
     findings += _list_findings(landing, paths)
-    period_end, period_findings = period_of(landing, paths, today)
-    findings += period_findings if landing else []
+    findings += _header_findings(arrived.header, borough, paths[0])
+    year = _return_year(period_end)
+    for grid, sheet in arrived.pairs:
+        findings += identifying_findings(grid, sheet, id_pattern)
+        findings += layout_findings(sheet, year) if sheet else []
     submission = None
     if period_end:
-        submission = Submission(borough, "annex_a", period_end, digest_of(paths))
+        return_name = landing[0].form.return_name
+        told_until = period_end
+        if return_name == "annex_a":
+            told_until = max(event_days(landing, period_end), default=period_end)
+        submission = Submission(
+            borough, return_name, period_end, told_until, digest_of(paths)
+        )
         findings += _time_findings(period_end, paths, today)
     fingerprint, sidecar = sidecar_findings(paths)
     findings += sidecar
     tables: list[AcceptedTable] = []
     tallies: list[tuple[int, Tally]] = []
-    for sheet in sheets:
-        table, tally, found = _rows(sheet)
-        tables += [table] if table else []
-        tallies.append((sheet.form.list_number, tally))
-        findings += found
+    for grid, sheet in arrived.pairs:
+        if sheet:
+            table, tally, found = rows_of(sheet)
+            findings += found
+            tables += [table] if table else []
+            if tally.read or table:
+                tallies.append((sheet.form.position, tally))
+        elif grid.rows and grid.name != ASIDE:
+            label, rows = sheet_label(grid, None), [row for row, _ in grid.rows]
+            findings.append(
+                Finding("unknown_sheet", shown_name(grid.file), label, rows=tuple(rows))
+            )
+            tallies.append((LAST, unknown_rows(label, grid.rows)))
     return Verdict(
         borough,
         paths,
         submission,
         tables,
-        [tally for _, tally in sorted(tallies, key=lambda pair: pair[0])],
+        _merged(tallies),
         worst_first(findings),
         key_fingerprint=fingerprint,
     )
 
 
+@dataclass(frozen=True)
+class _Arrived:
+    """What the files of a submission hold, before anything is said of it."""
+
+    pairs: list[tuple[Grid, Sheet | None]]
+    header: dict[str, str] | None = None
+    """Of a CIN census."""
+
+
+def _arrived(paths: list[Path]) -> _Arrived:
+    if paths[0].suffix.lower() == ".xml":
+        census = read_cin_census(paths[0])
+        pairs = [(grid, recognise_module(grid)) for grid in census.grids]
+        said = [(1, list(census.header.values()))]
+        pairs.append((Grid(paths[0], len(pairs) + 1, ASIDE, said), None))
+        return _Arrived(pairs, census.header)
+    grids = [grid for path in paths for grid in read(path)]
+    return _Arrived([(grid, recognise(grid)) for grid in grids])
+
+
+def _period(
+    arrived: _Arrived, landing: list[Sheet], paths: list[Path], today: date
+) -> tuple[date | None, list[Finding]]:
+    if not landing:
+        return None, []
+    if arrived.header is not None:
+        return census_period(arrived.header, paths[0])
+    return period_of(landing[0].form.return_name, landing, paths, today)
+
+
+def _return_year(period_end: date | None) -> int | None:
+    """The year of the return: 2022 for April 2021 to March 2022."""
+    return period_end.year + (period_end.month > 3) if period_end else None
+
+
+def _header_findings(
+    header: dict[str, str] | None, borough: Borough, path: Path
+) -> list[Finding]:
+    """A census says whose it is; the folder that it came in must say the same."""
+    if header is None or header.get("LEA") == borough.dfe_code:
+        return []
+    return [Finding("wrong_borough", shown_name(path), "Header", "LEA")]
+
+
 def _list_findings(landing: list[Sheet], paths: list[Path]) -> list[Finding]:
     if not landing:
         return [Finding("no_known_list", shown_name(path)) for path in paths]
-    count = Counter(sheet.form.table_name for sheet in landing)
-    return [
+    found = []
+    if len({sheet.form.return_name for sheet in landing}) > 1:
+        found += [Finding("two_returns", shown_name(path)) for path in paths]
+    count = Counter(sheet.form for sheet in landing)
+    return found + [
         Finding(
             "list_twice", shown_name(sheet.grid.file), sheet_label(sheet.grid, sheet)
         )
         for sheet in landing
-        if count[sheet.form.table_name] > 1
+        if count[sheet.form] > 1
     ]
+
+
+def _merged(tallies: list[tuple[int, Tally]]) -> list[Tally]:
+    """One tally a form, in the order of the return: a form may fill several sheets."""
+    merged: dict[str, Tally] = {}
+    for _, tally in sorted(tallies, key=lambda pair: pair[0]):
+        before = merged.get(tally.label, replace(tally, read=0, landed=0, rejected={}))
+        merged[tally.label] = replace(
+            before,
+            read=before.read + tally.read,
+            landed=before.landed + tally.landed,
+            rejected=dict(Counter(before.rejected) + Counter(tally.rejected)),
+        )
+    return list(merged.values())
 
 
 def _time_findings(period_end: date, paths: list[Path], today: date) -> list[Finding]:
     if period_end < years_before(today, RETENTION_YEARS):
         return [Finding("past_retention", shown_name(path)) for path in paths]
     return []
-
-
-def _rows(sheet: Sheet) -> tuple[AcceptedTable | None, Tally, list[Finding]]:
-    """The rows that may land, the tally of all, and the findings about single rows."""
-    form, label = sheet.form, sheet_label(sheet.grid, sheet)
-    if form.table_name is None:
-        return _withheld(sheet)
-    file = shown_name(sheet.grid.file)
-    id_position = sheet.position_of("Child Unique ID")
-    kept, without_id = [], []
-    for number, cells in sheet.rows:
-        known = id_position is not None and _cell(cells, id_position)
-        (kept if known else without_id).append((number, cells))
-    findings = []
-    if without_id:
-        rows = tuple(number for number, _ in without_id)
-        findings.append(Finding("empty_child_id", file, label, "Child Unique ID", rows))
-    columns: dict[str, list[str | None]] = {}
-    for column in form.columns:
-        position = sheet.position_of(column.source_field)
-        texts = [_cell(cells, position) for _, cells in kept]
-        converted, unreadable = _converted(column.type, texts)
-        columns[column.name] = converted
-        by_class: dict[str, list[int]] = {}
-        for index in unreadable:
-            kind = value_class(texts[index])
-            by_class.setdefault(kind, []).append(kept[index][0])
-        rule = "unreadable_birth" if column.type == "month" else "unreadable_sector"
-        findings += [
-            Finding(rule, file, label, column.source_field, tuple(rows), kind)
-            for kind, rows in by_class.items()
-        ]
-    table = AcceptedTable(
-        form.table_name, label, columns, [number for number, _ in kept]
-    )
-    rejected = {"empty_child_id": len(without_id)} if without_id else {}
-    tally = Tally(form.label, form.table_name, len(sheet.rows), len(kept), rejected)
-    return table, tally, findings
-
-
-def _withheld(sheet: Sheet) -> tuple[None, Tally, list[Finding]]:
-    form, rows = sheet.form, tuple(number for number, _ in sheet.rows)
-    label = sheet_label(sheet.grid, sheet)
-    findings = [Finding("not_in_notice", shown_name(sheet.grid.file), label, rows=rows)]
-    rejected = {"not_in_notice": len(rows)}
-    return None, Tally(form.label, None, len(rows), 0, rejected), findings
-
-
-def _cell(cells: list[str | None], position: int | None) -> str | None:
-    return cells[position] if position is not None and position < len(cells) else None
-
-
-def _converted(
-    kind: str, texts: list[str | None]
-) -> tuple[list[str | None], list[int]]:
-    """Cells as they land, and the indexes of those that could not be read."""
-    convert = {"month": as_month, "sector": as_sector}.get(kind)
-    if convert is None:
-        return texts, []
-    seen = {text: convert(text) for text in set(texts) if text is not None}
-    converted = [None if text is None else seen[text] for text in texts]
-    pairs = zip(texts, converted, strict=True)
-    return converted, [i for i, (text, made) in enumerate(pairs) if text and not made]

@@ -14,7 +14,7 @@ START, END = r"(?<![A-Za-z0-9])", r"(?![A-Za-z0-9])"
 _OUTWARD = (
     r"(?:[A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9][0-9ABEHMNPRV-Y]?|[0-9][A-HJKPS-UW]))"
 )
-_GAP = r"[\s\u00a0\-\u2010-\u2015]{0,3}"
+_GAP = r"[\W_]{0,4}"
 POSTCODE = re.compile(
     rf"{START}(?:{_OUTWARD}{_GAP}[0-9][ABD-HJLNP-UW-Z]{{1,2}}|GIR{_GAP}0AA){END}",
     re.IGNORECASE,
@@ -22,17 +22,20 @@ POSTCODE = re.compile(
 """A postcode, or one with its last letter cut off: both are finer than a sector."""
 LIKE_A_POSTCODE = re.compile(
     rf"\s*([A-Z]{{1,2}}[0-9][0-9A-Z]?)"
-    rf"(?:{_GAP}([0-9])\s*([A-Z]{{1,2}})|{_GAP.replace('0,3', '1,3')}([0-9]))\s*",
+    rf"(?:{_GAP}([0-9])\s*([A-Z]{{1,2}})|{_GAP.replace('0,4', '1,4')}([0-9]))\s*",
     re.IGNORECASE,
 )
 """What a column of postcodes holds, typing slips and made-up areas included: area and
 district, then the sector's digit. A sector needs its space: N11 is a district."""
 WHOLE_POSTCODE = re.compile(
-    rf"{START}(?:{_OUTWARD}{_GAP}[0-9][ABD-HJLNP-UW-Z]{{2}}|GIR{_GAP}0AA){END}",
+    rf"{START}(?:{_OUTWARD}{_GAP}[0-9] ?[ABD-HJLNP-UW-Z]{{2}}|GIR{_GAP}0AA){END}",
     re.IGNORECASE,
 )
 
-_NHS = re.compile(rf"{START}\d{{3}}([ -]?)\d{{3}}\1\d{{4}}(?:\.0)?{END}")
+_NHS = re.compile(
+    rf"(?:{START}|NHS)\d{{3}}[\W_]{{0,3}}\d{{3}}[\W_]{{0,3}}\d{{4}}(?:\.0)?{END}",
+    re.IGNORECASE,
+)
 _UPN = re.compile(
     rf"{START}[A-HJ-NP-RT-Z]\d{{11}}[0-9A-HJ-NP-RT-Z]{END}", re.IGNORECASE
 )
@@ -41,7 +44,7 @@ _EMAIL = re.compile(
     r"(?<![\w.])[\w.%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
 )
 _PHONE = re.compile(
-    rf"{START}(?:\+44[ -]?(?:\(0\))?|\(?0)\d(?:[ )-]{{0,2}}\d){{8,9}}{END}"
+    rf"{START}(?:(?:\+|00)44[ .-]?(?:\(0\))?|\(?0)\d(?:[ ).-]{{0,2}}\d){{8,9}}{END}"
 )
 
 

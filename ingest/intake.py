@@ -4,6 +4,7 @@ One borough's bad file never stops another's. A refused file stays where it is, 
 not tried again until it or the rules change; nothing of it is copied anywhere.
 """
 
+import hashlib
 import hmac
 import json
 from collections.abc import Callable, Iterable
@@ -11,15 +12,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from ingest.boroughs import Borough, boroughs
+from ingest.boroughs import Borough, find_borough
 from ingest.door import Verdict, examine
+from ingest.errors import UnknownBorough
 from ingest.findings import Finding, worst_first
 from ingest.identifiers import shown_name
-from ingest.landing import Register, TooFewRows, land, open_landing, read_register
+from ingest.landing import (
+    Known,
+    Register,
+    TooFewRows,
+    land,
+    open_landing,
+    read_register,
+)
 from ingest.project import project_root
 from ingest.receipt import write_receipt
 from ingest.sidecar import NAME as SIDECAR
-from ingest.submission import digest_of
+from ingest.submission import digest_of, grouped
+from liia import __version__
 from liia.configuration import Settings
 from liia.keys import Key
 
@@ -28,17 +38,20 @@ from liia.keys import Key
 class Outcome:
     """What became of one submission in the inbox."""
 
-    borough: Borough
+    borough: Borough | None
+    """None for what stands in the inbox under no borough's name."""
     files: list[Path]
     kind: str
-    """landed, would land, already landed, refused, or still refused."""
+    """landed, would land, already landed, replaced before, refused, still refused, or
+    no borough."""
     words: str
     rows: int = 0
     receipt: Path | None = None
 
     @property
     def is_refusal(self) -> bool:
-        return self.kind in ("refused", "still refused")
+        refusals = ("refused", "still refused", "replaced before", "no borough")
+        return self.kind in refusals
 
 
 def submissions_in(folder: Path) -> list[list[Path]]:
@@ -53,17 +66,6 @@ def submissions_in(folder: Path) -> list[list[Path]]:
     return grouped(files)
 
 
-def grouped(files: list[Path]) -> list[list[Path]]:
-    """A workbook is a submission by itself; the csv files of one folder are one."""
-    workbooks, csv_folders = [], {}
-    for path in files:
-        if path.suffix.lower() in (".csv", ".tsv", ".txt"):
-            csv_folders.setdefault(path.parent, []).append(path)
-        else:
-            workbooks.append([path])
-    return workbooks + list(csv_folders.values())
-
-
 def ingest(
     inbox: Path,
     settings: Settings,
@@ -75,16 +77,22 @@ def ingest(
     progress: Callable[[str], None] = lambda _: None,
 ) -> Iterable[Outcome]:
     """Take in every new submission of `inbox/<borough code>/`, borough by borough."""
-    refusals = _Refusals(settings.home / "state" / "refused.json", landing_key)
+    refusals = _Refusals(settings, landing_key)
     register = read_register(settings.landing_file)
     intake = _Intake(
         settings, landing_key, now, dry_run, accept_large_change, refusals, register
     )
     for folder in sorted(inbox.iterdir() if inbox.is_dir() else ()):
-        borough = boroughs().get(folder.name.upper())
-        if borough and folder.is_dir():
-            progress(f"{borough.name}: reading")
-            yield from intake.take_in(borough, folder)
+        if folder.name.startswith("."):
+            continue
+        try:
+            borough = find_borough(folder.name if folder.is_dir() else "")
+        except UnknownBorough as unknown:
+            words = f"not looked at: in a folder of the inbox, {unknown}"
+            yield Outcome(None, [folder], "no borough", words)
+            continue
+        progress(f"{borough.name}: reading")
+        yield from intake.take_in(borough, folder)
 
 
 @dataclass(frozen=True)
@@ -104,13 +112,12 @@ class _Intake:
                 verdicts.append(("", self._examine(paths, borough)))
                 continue
             digest = digest_of(paths)
-            if digest in self.register.digests:
-                submission_id, later = self.register.digests[digest]
-                words = f"landed before as {submission_id}; nothing to do"
-                if later:
-                    words = f"an earlier version, replaced by {later}; nothing to do"
-                self._after_landing(paths, folder)
-                yield Outcome(borough, paths, "already landed", words)
+            known = self.register.digests.get(digest)
+            if known and known.borough_code == borough.code:
+                yield self._known(known, borough, paths, folder)
+            elif known:
+                found = [Finding("other_boroughs_file", shown_name(p)) for p in paths]
+                verdicts.append((digest, _with(self._examine(paths, borough), found)))
             elif self.refusals.holds(digest) and not self.accept_large_change:
                 words = (
                     "refused before, and neither the file nor the rules have changed"
@@ -120,6 +127,20 @@ class _Intake:
                 verdicts.append((digest, self._examine(paths, borough)))
         for digest, verdict in _in_order(verdicts):
             yield self._settle(digest, verdict, folder)
+
+    def _known(
+        self, known: Known, borough: Borough, paths: list[Path], folder: Path
+    ) -> Outcome:
+        if known.superseded_by:
+            # A stale copy looks the same as a change of mind; only a person can tell.
+            words = (
+                f"an earlier version, replaced by {known.superseded_by}: not taken. If "
+                "it is the right one after all, save it anew and send it"
+            )
+            return Outcome(borough, paths, "replaced before", words)
+        self._after_landing(paths, folder)
+        words = f"landed before as {known.submission_id}; nothing to do"
+        return Outcome(borough, paths, "already landed", words)
 
     def _examine(self, paths: list[Path], borough: Borough) -> Verdict:
         pattern = self.settings.child_id_pattern(borough.code)
@@ -159,10 +180,17 @@ class _Intake:
         )
 
     def _refuse(self, digest: str, verdict: Verdict) -> Outcome:
-        words = "refused: nothing of it was kept; what was accepted before stays in use"
+        words = (
+            "refused: nothing of it landed, and what was accepted before stays in use; "
+            "the file is still in the inbox"
+        )
         if self.dry_run:
             return Outcome(verdict.borough, verdict.files, "refused", words)
-        name = f"{self.now:%Y-%m-%d}-refused-{self.refusals.remember(digest)}"
+        # What depends on other files is judged anew each time.
+        hangs = {"period_twice", "large_change", "other_boroughs_file"}
+        is_its_own = not hangs & {found.rule_id for found in verdict.findings}
+        keyed = self.refusals.remember(digest if is_its_own else "", digest)
+        name = f"{self.now:%Y-%m-%d}-refused-{keyed}"
         receipt = write_receipt(self.settings.home / "receipts", name, verdict, words)
         return Outcome(verdict.borough, verdict.files, "refused", words, 0, receipt)
 
@@ -179,12 +207,12 @@ class _Intake:
 def _in_order(verdicts: list[tuple[str, Verdict]]) -> list[tuple[str, Verdict]]:
     """Oldest period first; two of the same period refuse each other."""
     good = [verdict for _, verdict in verdicts if not verdict.is_refused]
-    periods = [verdict.submission.period_end for verdict in good]
+    periods = [_period(verdict) for verdict in good]
     judged = [
         (
             digest,
             _with(v, [Finding("period_twice", shown_name(path)) for path in v.files])
-            if v in good and periods.count(v.submission.period_end) > 1
+            if v in good and periods.count(_period(v)) > 1
             else v,
         )
         for digest, v in verdicts
@@ -196,6 +224,10 @@ def _in_order(verdicts: list[tuple[str, Verdict]]) -> list[tuple[str, Verdict]]:
     )
 
 
+def _period(verdict: Verdict) -> tuple:
+    return verdict.submission.return_name, verdict.submission.period_end
+
+
 def _with(verdict: Verdict, found: list[Finding]) -> Verdict:
     return replace(verdict, findings=worst_first([*verdict.findings, *found]))
 
@@ -203,12 +235,14 @@ def _with(verdict: Verdict, found: list[Finding]) -> Verdict:
 class _Refusals:
     """Keyed digests of refused files, each with the version of the rules."""
 
-    def __init__(self, path: Path, key: Key):
-        self.path, self.key = path, key
-        self.known = json.loads(path.read_text()) if path.exists() else {}
-        declared = project_root() / "models/staging/annex_a/_annex_a__sources.yml"
+    def __init__(self, settings: Settings, key: Key):
+        self.path, self.key = settings.home / "state" / "refused.json", key
+        self.known = json.loads(self.path.read_text()) if self.path.exists() else {}
+        patterns = json.dumps({k: v.model_dump() for k, v in settings.boroughs.items()})
+        declared = sorted(project_root().glob("models/staging/*/_*__sources.yml"))
         rules = project_root() / "seeds/governance/door_rules.csv"
-        self.version = digest_of([declared, rules])[:12]
+        rules_now = __version__ + digest_of([*declared, rules]) + patterns
+        self.version = hashlib.sha256(rules_now.encode()).hexdigest()[:12]
 
     def _keyed(self, digest: str) -> str:
         return hmac.digest(self.key.secret, digest.encode(), "sha256").hex()[:16]
@@ -216,11 +250,10 @@ class _Refusals:
     def holds(self, digest: str) -> bool:
         return self.known.get(self._keyed(digest)) == self.version
 
-    def remember(self, digest: str) -> str:
+    def remember(self, digest: str, name_after: str) -> str:
         """Remember a refused file; what comes back names its receipt."""
-        keyed = self._keyed(digest)
         if digest:
-            self.known[keyed] = self.version
+            self.known[self._keyed(digest)] = self.version
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.path.write_text(json.dumps(self.known, indent=2) + "\n")
-        return keyed[:8]
+        return self._keyed(name_after)[:8]

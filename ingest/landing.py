@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.dates import years_before
 from ingest.door import AcceptedTable, Verdict
 from ingest.errors import LiiaError
 from ingest.findings import Finding
 from ingest.identifiers import shown_name
-from ingest.layout import Form, forms
+from ingest.layout import Form, landing_forms
 from ingest.pseudonyms import landing_pseudonym
 
 if TYPE_CHECKING:
@@ -27,16 +27,18 @@ LARGEST_LOSS = 0.2
 """Share of rows that a resubmission may lose before somebody has to say it is meant."""
 
 _CHECKS = {
-    "pseudonym": "check (regexp_full_match({name}, 'k[0-9]+[a-z2-7]{{26}}'))",
-    "month": "check (regexp_full_match({name}, '[0-9]{{4}}-[0-9]{{2}}-01'))",
-    "sector": "check (regexp_full_match({name}, '[A-Z]{{1,2}}[0-9][0-9A-Z]? [0-9]'))",
+    "pseudonym": "k[0-9]+[a-z2-7]{26}",
+    "month": "[0-9]{4}-[0-9]{2}-01|[(]unreadable[)]",
+    "sector": "[A-Z]{1,2}[0-9][0-9A-Z]? [0-9]|[(]unreadable[)]",
 }
+"""What landing itself insists on, whoever writes to it."""
 _REGISTER = """
 create schema if not exists register;
 create table if not exists register.submissions (
     submission_id varchar primary key, borough_code varchar not null,
     return_name varchar not null, period_end date not null,
     received_at timestamp not null, delete_on date not null, digest varchar not null,
+    latest_event_date date not null,
     key_fingerprint varchar, superseded_by varchar
 );
 create table if not exists register.submission_lists (
@@ -66,7 +68,7 @@ class Landed:
 
 
 class TooFewRows(LiiaError):
-    """A resubmission that would remove more than a fifth of the rows."""
+    """A resubmission that would remove more than a fifth of the rows of some list."""
 
     exit_code = 3
 
@@ -76,10 +78,12 @@ def open_landing(path: Path) -> Iterator["DuckDBPyConnection"]:
     """A connection that may write; the tables of every declared list are there."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with _connection(path, read_only=False) as connection:
+        # Whole or not at all: a landing with half its tables could not be read again.
+        connection.execute("begin")
         connection.execute(_REGISTER)
-        for form in forms():
-            if form.table_name:
-                connection.execute(_table_ddl("annex_a", form))
+        for form in landing_forms():
+            connection.execute(_table_ddl(form))
+        connection.execute("commit")
         yield connection
 
 
@@ -100,25 +104,35 @@ def _connection(path: Path, *, read_only: bool) -> Iterator["DuckDBPyConnection"
         ) from None
 
 
-def _table_ddl(schema: str, form: Form) -> str:
-    columns = [
-        f"{column.name} varchar {_CHECKS.get(column.type, '').format(name=column.name)}"
+def _table_ddl(form: Form) -> str:
+    columns = [f"{column.name} varchar" for column in form.columns]
+    columns += [
+        f"check (regexp_full_match({column.name}, '{_CHECKS[column.type]}'))"
         for column in form.columns
+        if column.type in _CHECKS
     ]
     return f"""
-        create schema if not exists {schema};
-        create table if not exists {schema}.{form.table_name} (
+        create schema if not exists {form.return_name};
+        create table if not exists {form.return_name}.{form.table_name} (
             _submission_id varchar not null, _borough_code varchar not null,
             _source_row integer not null, {", ".join(columns)}
         );"""
+
+
+class Known(NamedTuple):
+    """A submission that was accepted before."""
+
+    submission_id: str
+    superseded_by: str | None
+    borough_code: str
 
 
 @dataclass(frozen=True)
 class Register:
     """What landing already knows, read without touching it."""
 
-    digests: dict[str, tuple[str, str | None]] = field(default_factory=dict)
-    """Digest of files to their submission, and to what superseded it."""
+    digests: dict[str, Known] = field(default_factory=dict)
+    """What is known of files by the digest of their bytes."""
     fingerprints: dict[str, str] = field(default_factory=dict)
     """Borough to the fingerprint of the key of its latest submission."""
 
@@ -139,7 +153,7 @@ def read_register(path: Path) -> Register:
             "select digest, submission_id, superseded_by, borough_code, key_fingerprint "
             "from register.submissions order by received_at"
         ).fetchall()
-    digests = {row[0]: (row[1], row[2]) for row in rows}
+    digests = {row[0]: Known(*row[1:4]) for row in rows}
     return Register(digests, {row[3]: row[4] for row in rows if row[4]})
 
 
@@ -153,24 +167,24 @@ def land(
 ) -> Landed:
     """Write the rows and the register of an accepted verdict in one transaction.
 
-    Raises TooFewRows when the submission of the same period had a fifth more rows.
+    Raises TooFewRows when a list of the same period's submission had a fifth more rows.
     """
     submission = verdict.submission
     assert submission and not verdict.is_refused, "the door refused this submission"
     rows = sum(tally.landed for tally in verdict.tallies)
     connection.execute("begin")
     try:
-        replaced = _standing(connection, verdict)
-        if (
-            replaced
-            and rows < replaced[1] * (1 - LARGEST_LOSS)
-            and not accept_large_change
-        ):
-            raise TooFewRows(
-                f"{replaced[1]} rows of this period stand; the new file has {rows}."
-            )
+        replaced, before = _standing(connection, verdict)
+        now = {tally.table_name: tally.landed for tally in verdict.tallies}
+        shrunk = [
+            name
+            for name, count in before.items()
+            if now.get(name, 0) < count * (1 - LARGEST_LOSS)
+        ]
+        if shrunk and not accept_large_change:
+            raise TooFewRows(f"over a fifth fewer rows in {', '.join(shrunk)}.")
         if replaced:
-            _withdraw(connection, replaced[0], submission.submission_id)
+            _withdraw(connection, replaced, submission.submission_id)
         for table in verdict.tables:
             _insert(connection, verdict, table, secret)
         _register(connection, verdict, received_at)
@@ -178,32 +192,34 @@ def land(
     except BaseException:
         connection.execute("rollback")
         raise
-    return Landed(rows, replaced[0] if replaced else None)
+    return Landed(rows, replaced)
 
 
-def _standing(connection: "DuckDBPyConnection", verdict: Verdict) -> tuple | None:
+def _standing(
+    connection: "DuckDBPyConnection", verdict: Verdict
+) -> tuple[str | None, dict[str, int]]:
+    """The submission that stands for the same period, and its rows by landing table."""
     submission = verdict.submission
-    return connection.execute(
+    rows = connection.execute(
         """
-        select submissions.submission_id, sum(submission_lists.rows_landed)
+        select submissions.submission_id, table_name, rows_landed
         from register.submissions
         inner join register.submission_lists
             on submissions.submission_id = submission_lists.submission_id
         where borough_code = ? and return_name = ? and period_end = ?
-            and superseded_by is null
-        group by submissions.submission_id
+            and superseded_by is null and table_name is not null
         """,
         [submission.borough.code, submission.return_name, submission.period_end],
-    ).fetchone()
+    ).fetchall()
+    return (rows[0][0] if rows else None), {name: count for _, name, count in rows}
 
 
 def _withdraw(connection: "DuckDBPyConnection", earlier: str, later: str) -> None:
-    for form in forms():
-        if form.table_name:
-            connection.execute(
-                f"delete from annex_a.{form.table_name} where _submission_id = ?",
-                [earlier],
-            )
+    for form in landing_forms():
+        connection.execute(
+            f"delete from {form.return_name}.{form.table_name} where _submission_id = ?",
+            [earlier],
+        )
     connection.execute(
         "delete from register.findings where submission_id = ?", [earlier]
     )
@@ -221,6 +237,7 @@ def _insert(
 ) -> None:
     import pyarrow
 
+    schema = verdict.submission.return_name
     dfe_code, count = verdict.borough.dfe_code, len(table.source_rows)
     shared = table.columns["child_id"]
     stored = {text: landing_pseudonym(secret, dfe_code, text) for text in set(shared)}
@@ -239,7 +256,7 @@ def _insert(
         }
     )
     connection.register("arriving", arrow)
-    connection.execute(f"insert into annex_a.{table.name} by name from arriving")
+    connection.execute(f"insert into {schema}.{table.name} by name from arriving")
     connection.unregister("arriving")
 
 
@@ -249,7 +266,7 @@ def _register(
     submission = verdict.submission
     delete_on = years_before(received_at.date(), -RETENTION_YEARS)
     connection.execute(
-        "insert into register.submissions values (?, ?, ?, ?, ?, ?, ?, ?, null)",
+        "insert into register.submissions values (?, ?, ?, ?, ?, ?, ?, ?, ?, null)",
         [
             submission.submission_id,
             submission.borough.code,
@@ -258,6 +275,7 @@ def _register(
             received_at.replace(tzinfo=None),
             delete_on,
             submission.digest,
+            submission.latest_event_date,
             verdict.key_fingerprint,
         ],
     )

@@ -13,7 +13,7 @@ from ingest import identifiers
 from ingest.dates import read_date, read_month
 from ingest.findings import Finding, value_class
 from ingest.identifiers import shown_name
-from ingest.layout import heading_key
+from ingest.layout import heading_key, identifying_fields
 from ingest.readers import LARGEST_CELL, Grid, Row
 from ingest.recognition import (
     LOOK_FOR_HEADINGS_IN_ROWS,
@@ -32,6 +32,10 @@ _IDENTIFYING_WORDS = re.compile(
 )
 
 
+_SAYS_NONE = re.compile(r"UN\d", re.IGNORECASE)
+"""What stands for a pupil number that is not known: it identifies nobody."""
+
+
 def identifying_findings(
     grid: Grid, sheet: Sheet | None, id_pattern: str = SHARED_PSEUDONYM
 ) -> list[Finding]:
@@ -43,6 +47,7 @@ def identifying_findings(
     file, label = shown_name(grid.file), sheet_label(grid, sheet)
     kinds = _kinds_of_column(grid, sheet)
     first_data_row = sheet.rows[0][0] if sheet and sheet.rows else 1
+    identifies = identifying_fields(sheet.form.return_name) if sheet else frozenset()
     found = _heading_findings(grid, sheet) if sheet else []
     for position, rows_of in _distinct(grid.rows).items():
         name = sheet.fields.get(position) if sheet else None
@@ -50,6 +55,9 @@ def identifying_findings(
         hits: dict[tuple[str, str], list[int]] = defaultdict(list)
         for text, rows in rows_of.items():
             rule = _identifying(text)
+            if rule is None and name in identifies and not _SAYS_NONE.fullmatch(text):
+                rows = [row for row in rows if row >= first_data_row]
+                rule = "identifying_column" if rows else None
             if rule is None and check:
                 rows = [row for row in rows if row >= first_data_row]
                 rule = check(text, id_pattern) if rows else None
@@ -87,7 +95,7 @@ def _kinds_of_column(grid: Grid, sheet: Sheet | None) -> dict[int, str]:
 
 def _is_birth_heading(text: str) -> bool:
     key = heading_key(text[:200])
-    return key == "dob" or "dateofbirth" in key or "birthdate" in key
+    return key.endswith("dob") or "dateofbirth" in key or "birthdate" in key
 
 
 def name_findings(paths: list[Path], grids: list[Grid]) -> list[Finding]:
@@ -126,8 +134,13 @@ def _identifying(text: str) -> str | None:
 
 
 def _birth(text: str, _: str) -> str | None:
+    if read_month(text):
+        return None
     day = read_date(text)
-    return "birth_day" if day and day.day != 1 else None
+    if day is None:
+        # Digits that no form of ours reads may be a day of birth in some other form.
+        return "birth_day" if re.search(r"\d", text) else None
+    return "birth_day" if day.day != 1 else None
 
 
 def _sector(text: str, _: str) -> str | None:

@@ -1,4 +1,4 @@
-"""The borough's own side: a raw Annex A in, a notice-safe one out, same format.
+"""The borough's own side: a raw return in, a notice-safe one out, in the same format.
 
 Ids become keyed pseudonyms, births months, postcodes sectors, ages whole years; columns
 and lists that the privacy notice does not name are left behind. Rows are never dropped
@@ -7,18 +7,21 @@ from a list that is written: rows in = rows out + rows of lists left behind.
 
 import csv
 import os
+import re
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ingest.cin_census import read_cin_census, rewrite_cin_census
 from ingest.dates import read_date
 from ingest.errors import SubmissionError
 from ingest.findings import Finding
 from ingest.identifiers import shown_name
-from ingest.layout import Column
+from ingest.layout import Column, elements_of, forms
 from ingest.privacy import as_month, as_sector, identifying_findings, name_findings
 from ingest.pseudonyms import borough_pseudonym, canonical_id
 from ingest.readers import Grid, read
-from ingest.recognition import Sheet, recognise, sheet_label
+from ingest.recognition import Sheet, recognise, recognise_module, sheet_label
 from ingest.sidecar import write_sidecar
 from liia import __version__
 from liia.keys import Key
@@ -65,37 +68,105 @@ def pseudonymise(path: Path, key: Key, out: Path) -> Pseudonymised:
     target = out / path.name
     if target.resolve() == path.resolve():
         raise SubmissionError("--out is the folder of the raw file. Choose another.")
-    grids = read(path)
-    unsafe = name_findings([path], [])
-    made: list[tuple[Sheet, Grid]] = []
-    counts: list[ListCount] = []
-    for grid in grids:
-        sheet = recognise(grid)
-        if sheet is None or sheet.form.table_name is None:
-            if grid.rows:
-                rows = len(sheet.rows) if sheet else len(grid.rows)
-                width = max(len(cells) for _, cells in grid.rows)
-                label = sheet_label(grid, sheet)
-                counts.append(ListCount(label, rows, 0, width))
-            continue
-        safe, count, found = _safe_twin(sheet, key)
-        unsafe += found or identifying_findings(safe, recognise(safe))
-        made.append((sheet, safe))
-        counts.append(count)
-    if unsafe:
+    if unsafe := name_findings([path], []):
         raise UnsafeToShare(path, unsafe)
-    if not made:
+    if path.suffix.lower() == ".xml":
+        counts = _census_twin(path, target, key)
+    else:
+        counts = _tabular_twin(path, target, key)
+    if not any(count.rows_out for count in counts):
         return Pseudonymised(path, None, counts)
-    out.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f".{target.stem}.part{target.suffix}")
-    writer = _write_workbook if path.suffix.lower() in (".xlsx", ".xls") else _write_csv
-    writer(partial, made)
     if path.suffix.lower() == ".xls":
         target = target.with_suffix(".xlsx")
-    os.replace(partial, target)
     lists = {c.label: {"rows_in": c.rows_in, "rows_out": c.rows_out} for c in counts}
     write_sidecar(out, target, key.fingerprint, __version__, lists)
     return Pseudonymised(path, target, counts)
+
+
+def _tabular_twin(path: Path, target: Path, key: Key) -> list[ListCount]:
+    """Write the twin of a workbook or a csv file; what became of each sheet."""
+    unsafe: list[Finding] = []
+    made: list[tuple[Sheet, Grid]] = []
+    counts: list[ListCount] = []
+    for grid in read(path):
+        sheet = recognise(grid)
+        if sheet and sheet.form.table_name:
+            safe, count, found = _safe_twin(sheet, key)
+            unsafe += found or identifying_findings(safe, recognise(safe))
+            made.append((sheet, safe))
+            counts.append(count)
+        elif grid.rows:
+            rows = len(sheet.rows) if sheet else len(grid.rows)
+            width = max(len(cells) for _, cells in grid.rows)
+            counts.append(ListCount(sheet_label(grid, sheet), rows, 0, width))
+    held = Counter(sheet.form for sheet, _ in made)
+    unsafe += [
+        Finding("list_twice", shown_name(path), sheet_label(sheet.grid, sheet))
+        for sheet, _ in made
+        if held[sheet.form] > 1
+    ]
+    if unsafe:
+        raise UnsafeToShare(path, unsafe)
+    if made:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        is_workbook = path.suffix.lower() in (".xlsx", ".xls")
+        partial = target.with_name(f".{target.stem}.part{target.suffix}")
+        try:
+            (_write_workbook if is_workbook else _write_csv)(partial, made)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
+        written = target.with_suffix(".xlsx") if is_workbook else target
+        os.replace(partial, written)
+    return counts
+
+
+def _census_twin(path: Path, target: Path, key: Key) -> list[ListCount]:
+    """Write the twin of a CIN census, and read it again through the privacy gate."""
+    fields = {
+        form.label: {
+            element: column
+            for column in form.columns
+            for element in elements_of("cin_census", column.source_field)
+        }
+        for form in forms("cin_census")
+        if form.table_name
+    }
+    made: dict[tuple[str, str], str | None] = {}
+    spoilt: Counter[str] = Counter()
+
+    def safe(module: str, element: str, text: str) -> str | None:
+        column = fields[module][element]
+        if (column.type, text) not in made:
+            (made[column.type, text],) = _safe_cells(column, [text], key)
+        safe_text = made[column.type, text]
+        if safe_text is None and column.type == "pseudonym":
+            spoilt[module] += 1
+        return safe_text
+
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f".{target.stem}.part.xml")
+    counts = rewrite_cin_census(path, partial, safe, fields)
+    unsafe = [
+        Finding("raw_child_id", shown_name(path), module, "LAchildID")
+        for module in spoilt
+    ]
+    for grid in read_cin_census(partial).grids:
+        unsafe += identifying_findings(grid, recognise_module(grid))
+    if unsafe:
+        partial.unlink()
+        raise UnsafeToShare(path, unsafe)
+    os.replace(partial, target)
+    return [
+        ListCount(
+            module,
+            count.rows_in,
+            count.rows_out,
+            count.elements_left_out,
+            count.cells_blanked,
+        )
+        for module, count in counts.items()
+    ]
 
 
 def _safe_twin(sheet: Sheet, key: Key) -> tuple[Grid, ListCount, list[Finding]]:
@@ -153,7 +224,7 @@ def _safe_cells(column: Column, cells: list[str | None], key: Key) -> list[str |
         "pseudonym": lambda text: _pseudonym(text, key),
         "month": as_month,
         "sector": as_sector,
-        "integer": _whole_number,
+        "integer": _safe_age if column.name == "age_years" else _whole_number,
     }.get(column.type)
     if make is None:
         return cells
@@ -161,18 +232,38 @@ def _safe_cells(column: Column, cells: list[str | None], key: Key) -> list[str |
     return [None if text is None else made[text] for text in cells]
 
 
+_NOBODY = re.compile(
+    r"unknown|not known|n/?a|nil|none|null|nan|tbc|(grand )?total|[-?.x0 ]*",
+    re.IGNORECASE,
+)
+"""What stands where an id is missing: two such rows are not one child."""
+
+
 def _pseudonym(text: str, key: Key) -> str | None:
     local_id = canonical_id(text)
-    return borough_pseudonym(key.secret, local_id) if local_id else None
+    if local_id is None or _NOBODY.fullmatch(local_id):
+        return None
+    return borough_pseudonym(key.secret, local_id)
 
 
-def _whole_number(text: str) -> str | None:
-    """A count, or an age: completed years, since 6.138 years gives the day of birth."""
-    try:
-        number = float(text)
-    except ValueError:
-        return text
-    return str(int(number)) if 0 <= number < 1e6 else None
+def _safe_age(text: str) -> str | None:
+    """Completed years: 6.138 years gives the day of birth. Months are under two years
+    of age in all that boroughs send; what is no age is not passed on.
+    """
+    months = re.fullmatch(r"(\d{1,2}) ?m(on)?ths?", text, re.IGNORECASE)
+    if months:
+        return str(int(months[1]) // 12)
+    if re.fullmatch(r"<\s*1|unborn", text, re.IGNORECASE):
+        return "0"
+    return _whole_number(text, 99)
+
+
+def _whole_number(text: str, largest: int = 9999) -> str | None:
+    """A count as digits, or None when it is none: it could be anything."""
+    if not re.fullmatch(r"\d{1,6}(\.\d*)?", text) or not text.isascii():
+        return None
+    number = int(text.partition(".")[0])
+    return str(number) if number <= largest else None
 
 
 def _write_workbook(path: Path, made: list[tuple[Sheet, Grid]]) -> None:
@@ -183,7 +274,7 @@ def _write_workbook(path: Path, made: list[tuple[Sheet, Grid]]) -> None:
         day_form = workbook.add_format({"num_format": "dd/mm/yyyy"})
         for sheet, grid in made:
             # A sheet named after a child would outlive everything done to its cells.
-            written = workbook.add_worksheet(f"List {sheet.form.list_number}")
+            written = workbook.add_worksheet(f"List {sheet.form.position}")
             types = {column.source_field: column.type for column in sheet.form.columns}
             kinds = [types[name] for name in grid.rows[0][1]]
             for row, (_, cells) in enumerate(grid.rows):
@@ -197,13 +288,25 @@ def _write_workbook(path: Path, made: list[tuple[Sheet, Grid]]) -> None:
                     )
                     if row and day:
                         written.write_datetime(row, position, day, day_form)
-                    elif row and kinds[position] == "integer" and text.isdigit():
+                    elif (
+                        row
+                        and kinds[position] == "integer"
+                        and text.isascii()
+                        and text.isdecimal()
+                    ):
                         written.write_number(row, position, int(text))
                     else:
                         written.write_string(row, position, text)
 
 
 def _write_csv(path: Path, made: list[tuple[Sheet, Grid]]) -> None:
-    ((_, grid),) = made
+    ((sheet, grid),) = made
+    months = {c.source_field for c in sheet.form.columns if c.type == "month"}
+    births = [i for i, name in enumerate(grid.rows[0][1]) if name in months]
     with path.open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows(cells for _, cells in grid.rows)
+        lines = csv.writer(file)
+        for _, cells in grid.rows:
+            for position in births:
+                if day := read_date(cells[position] or ""):
+                    cells[position] = f"{day:%d/%m/%Y}"
+            lines.writerow(cells)

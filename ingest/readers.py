@@ -102,10 +102,14 @@ def _sheet_rows(workbook, name: str) -> Iterable[Row]:
 
 def _cell_text(cell: object) -> str | None:
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        if abs(cell) >= 1e15:
+            return f"{cell:.5e}"  # A spreadsheet keeps 15 digits: what it was is lost.
+        return str(int(cell)) if cell.is_integer() else repr(cell)
     if isinstance(cell, datetime):
         midnight = cell.time() == datetime.min.time()
-        return (cell.date() if midnight else cell).isoformat()
+        return (
+            cell.date().isoformat() if midnight else cell.isoformat(timespec="seconds")
+        )
     if isinstance(cell, date):
         return cell.isoformat()
     return str(cell).strip() or None
@@ -114,7 +118,8 @@ def _cell_text(cell: object) -> str | None:
 def _csv_rows(path: Path) -> Iterable[Row]:
     text = _decoded(path)
     delimiter = max(",;\t", key=text.partition("\n")[0].count)
-    lines = csv.reader(io.StringIO(text), delimiter=delimiter)
+    # Strict: a quotation mark that nobody closed must not swallow the rows after it.
+    lines = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     try:
         start = 1
         for cells in lines:

@@ -10,6 +10,7 @@ from pathlib import Path
 from ingest.door import Verdict
 from ingest.findings import Finding
 from ingest.identifiers import shown_name
+from ingest.layout import RETURNS
 
 _HEADINGS = {
     "refuse": "Must be mended before the file can be taken",
@@ -23,8 +24,9 @@ def as_text(verdict: Verdict, outcome: str) -> str:
     """The receipt for a person: `outcome` says what happened to the submission."""
     submission = verdict.submission
     period = f"{submission.period_end:%B %Y}" if submission else "period unknown"
+    which = RETURNS[submission.return_name] if submission else "return unknown"
     lines = [
-        f"{verdict.borough.name} ({verdict.borough.code}), Annex A, {period}",
+        f"{verdict.borough.name} ({verdict.borough.code}), {which}, {period}",
         f"Files: {', '.join(shown_name(path) for path in verdict.files)}",
         f"Verdict: {outcome}",
     ]
@@ -58,7 +60,9 @@ def as_text(verdict: Verdict, outcome: str) -> str:
 def _place(found: Finding) -> str:
     parts = [part for part in (found.sheet or found.file, found.column) if part]
     if found.rows:
-        parts.append(_row_words(found.rows))
+        words = _row_words(found.rows)
+        # A census has no rows: its records are found by the line they start on.
+        parts.append(words.replace("row", "line") if ".xml" in found.file else words)
     if found.value_class:
         parts.append(f"found: {found.value_class}")
     return ", ".join(parts)
@@ -82,7 +86,7 @@ def as_json(verdict: Verdict, outcome: str) -> dict:
     submission = verdict.submission
     return {
         "borough_code": verdict.borough.code,
-        "return": "annex_a",
+        "return": submission.return_name if submission else None,
         "period_end": submission.period_end.isoformat() if submission else None,
         "submission_id": None if verdict.is_refused else submission.submission_id,
         "files": [shown_name(path) for path in verdict.files],

@@ -1,7 +1,8 @@
-"""Which list a grid holds, and which column holds which field: by headings alone.
+"""Which form a grid holds, and which column holds which field: by headings alone.
 
-A sheet's name is never believed. The list whose fields match most headings wins; where
-two match as many, the one of which a larger share is there.
+The name of a sheet or a file is never believed. The form whose fields match most
+headings wins; where two match as many, the one of which a larger share is there. A
+census names its modules itself.
 """
 
 import re
@@ -9,7 +10,15 @@ from dataclasses import dataclass, field
 
 from ingest.findings import Finding
 from ingest.identifiers import shown_name
-from ingest.layout import Form, forms, heading_fields, heading_key, person_columns
+from ingest.layout import (
+    TABULAR,
+    Form,
+    forms,
+    heading_fields,
+    heading_key,
+    person_columns,
+    variant_years,
+)
 from ingest.readers import Grid, Row
 
 LOOK_FOR_HEADINGS_IN_ROWS = 10
@@ -28,6 +37,8 @@ class Sheet:
     """Column position (0 for column A) to the field on the form."""
     unknown: tuple[int, ...]
     """Positions of headings that we do not know."""
+    above: list[Row] = field(repr=False)
+    """The rows above the headings: a title, or what should stand below."""
     rows: list[Row] = field(repr=False)
     """The rows under the headings."""
 
@@ -40,7 +51,7 @@ class Sheet:
 
     def person_positions(self) -> dict[int, str]:
         """Positions of births, ids, sectors and ages to their type, on every list."""
-        person = person_columns()
+        person = person_columns(self.form.return_name)
         return {
             position: "age" if person[name].name == "age_years" else person[name].type
             for position, name in self.fields.items()
@@ -49,34 +60,42 @@ class Sheet:
 
 
 def recognise(grid: Grid) -> Sheet | None:
-    """The grid as a sheet of a known list, or None when it is none."""
+    """The grid as a sheet of a known form, or None when it is none."""
     best: tuple[tuple[int, float], Sheet] | None = None
-    for index, (_, cells) in enumerate(grid.rows[:LOOK_FOR_HEADINGS_IN_ROWS]):
-        known = [heading_fields().get(heading_key(cell or "")) for cell in cells]
-        if sum(1 for fields in known if fields) < FEWEST_HEADINGS:
-            continue
-        for form in forms():
-            own = {*(c.source_field for c in form.columns), *form.unlisted_fields}
-            fields = {
-                position: min(matched)
-                for position, candidates in enumerate(known)
-                if candidates and (matched := candidates & own)
-            }
-            distinct = len(set(fields.values()))
-            score = (distinct, distinct / len(own))
-            if best is None or score > best[0]:
-                unknown = tuple(
-                    position
-                    for position, cell in enumerate(cells)
-                    if cell and position not in fields
-                )
-                sheet = Sheet(
-                    grid, form, cells, fields, unknown, grid.rows[index + 1 :]
-                )
+    for index in range(min(len(grid.rows), LOOK_FOR_HEADINGS_IN_ROWS)):
+        for form in (form for name in TABULAR for form in forms(name)):
+            sheet = _as_sheet(grid, form, index)
+            distinct = len(set(sheet.fields.values()))
+            score = (distinct, distinct / len(form.fields))
+            if distinct >= FEWEST_HEADINGS and (best is None or score > best[0]):
                 best = (score, sheet)
-    if best is None or best[0][0] < FEWEST_HEADINGS:
-        return None
-    return best[1]
+    return best[1] if best else None
+
+
+def recognise_module(grid: Grid) -> Sheet | None:
+    """A module of a CIN census as a sheet, by its own name; None when unknown."""
+    for form in forms("cin_census"):
+        if form.label == grid.name and grid.rows:
+            return _as_sheet(grid, form, 0)
+    return None
+
+
+def _as_sheet(grid: Grid, form: Form, index: int) -> Sheet:
+    """The grid as a sheet of `form` whose headings stand in its row `index`."""
+    headings = grid.rows[index][1]
+    known = heading_fields(form.return_name)
+    fields = {
+        position: min(matched)
+        for position, heading in enumerate(headings)
+        if (matched := known.get(heading_key(heading or ""), frozenset()) & form.fields)
+    }
+    unknown = tuple(
+        position
+        for position, heading in enumerate(headings)
+        if heading and position not in fields
+    )
+    above, rows = grid.rows[:index], grid.rows[index + 1 :]
+    return Sheet(grid, form, headings, fields, unknown, above, rows)
 
 
 def column_letter(position: int) -> str:
@@ -97,29 +116,41 @@ def sheet_label(grid: Grid, sheet: Sheet | None) -> str:
     """
     if sheet is None:
         return f"sheet {grid.position}"
+    if sheet.form.return_name != "annex_a":
+        return sheet.form.label
     named = re.fullmatch(r"list[ _]?(\d{1,2})", grid.name.strip(), re.IGNORECASE)
-    if named and int(named[1]) == sheet.form.list_number:
+    if named and int(named[1]) == sheet.form.position:
         return sheet.form.label
     return f"{sheet.form.label}, in sheet {grid.position}"
 
 
-def layout_findings(sheet: Sheet) -> list[Finding]:
-    """What is wrong with the headings of a sheet: nothing here stops at the first."""
+def layout_findings(sheet: Sheet, year: int | None) -> list[Finding]:
+    """What is wrong with the headings of a sheet: nothing here stops at the first.
+
+    `year` is the return year (2022: to March 2022), None when it is not known. A census
+    leaves out what it has nothing to say in, so there nothing but the id can be missing.
+    """
     file, label = shown_name(sheet.grid.file), sheet_label(sheet.grid, sheet)
     found = []
     seen: set[str] = set()
-    for name in sheet.fields.values():
+    for position, name in sheet.fields.items():
         if name in seen:
             found.append(Finding("field_twice", file, label, name))
         seen.add(name)
         if sheet.form.table_name and name in sheet.form.unlisted_fields:
             found.append(Finding("column_not_landed", file, label, name))
+        key = heading_key(sheet.headings[position] or "")
+        first, last = variant_years(sheet.form.return_name).get(key, (0, 9999))
+        if year and not first <= year <= last:
+            found.append(Finding("heading_of_other_years", file, label, name))
     for position in sheet.unknown:
         place = f"column {column_letter(position)}"
         found.append(Finding("unknown_heading", file, label, place))
     for column in sheet.form.columns:
-        if column.source_field not in seen:
-            missing_id = column.type == "pseudonym"
-            rule = "missing_child_id" if missing_id else "missing_column"
-            found.append(Finding(rule, file, label, column.source_field))
+        if column.source_field in seen or (year and not column.is_in_force(year)):
+            continue
+        if column.type == "pseudonym":
+            found.append(Finding("missing_child_id", file, label, column.source_field))
+        elif sheet.form.return_name in TABULAR:
+            found.append(Finding("missing_column", file, label, column.source_field))
     return found

@@ -9,6 +9,7 @@ from ingest.findings import Finding
 from ingest.identifiers import shown_name
 
 NAME = "pseudonymised.json"
+LARGEST_BYTES = 1_000_000
 
 
 def write_sidecar(
@@ -54,7 +55,9 @@ def _fingerprint(said: dict) -> str | None:
 
 def _read(path: Path) -> dict:
     try:
+        if path.stat().st_size > LARGEST_BYTES:
+            return {}
         found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

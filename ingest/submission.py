@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -35,15 +36,22 @@ _NAMED_PERIOD = re.compile(
 """A month by name beside a year, or YYYY-MM: four digits alone are never a year."""
 
 
+SLIPS = 0.04
+"""Share of an extract's dates that may be slips of the pen in one direction."""
+
+
 @dataclass(frozen=True)
 class Submission:
     """What identifies what a borough sent."""
 
     borough: Borough
     return_name: str
-    """annex_a."""
+    """annex_a, cin_census or ssda903."""
     period_end: date
-    """Last day of the month of the extract."""
+    """Annex A: last day of the month of the extract. The others: 31 March."""
+    latest_event_date: date
+    """Until when the files tell of events: an extract of the 5th knows no more of its
+    month than that. A yearly return tells of its whole year."""
     digest: str
     """SHA-256 of the files' bytes: the same bytes are the same submission."""
 
@@ -65,25 +73,95 @@ def digest_of(paths: list[Path]) -> str:
 
 
 def period_of(
-    sheets: list[Sheet], paths: list[Path], today: date
+    return_name: str, sheets: list[Sheet], paths: list[Path], today: date
 ) -> tuple[date | None, list[Finding]]:
-    """The last day of the month that the extract was made in, and what speaks against it.
+    """The last day of the period, and what speaks against it.
 
-    Annex A states no date of extract. The dates inside are believed before the file's
-    name: a name is often last year's. The name may only make it a month later, since
-    an extract made early in a month may hold nothing of it.
+    Neither Annex A nor the SSDA903 states its period. The dates inside are believed
+    before the file's name: a name is often last year's, or the year's first April.
     """
-    days = [day for sheet in sheets for day in _event_days(sheet) if day <= today]
+    days = event_days(sheets, today)
     if not days:
         return None, [Finding("no_period", shown_name(path)) for path in paths[:1]]
-    inside = last_of_month(max(days))
-    named = period_in_name(paths[0])
-    if named is None or named == inside:
+    if return_name == "annex_a":
+        inside, is_confirmed = _extract_month(days, paths[0], today)
+    else:
+        inside = _return_year(days)
+        year = _named_year(paths[0])
+        is_confirmed = year is None or year == inside.year
+    if is_confirmed:
         return inside, []
-    months_later = (named.year - inside.year) * 12 + named.month - inside.month
-    if months_later == 1 and named <= last_of_month(today):
-        return named, []
-    return inside, [Finding("period_from_dates", shown_name(paths[0]))]
+    return inside, [Finding("period_from_dates", shown_name(path)) for path in paths]
+
+
+def _extract_month(days: list[date], path: Path, today: date) -> tuple[date, bool]:
+    """The month of an extract, and whether its name agrees.
+
+    A name may make it a month later, since an extract made early in a month may hold
+    nothing of it; and it may overrule a few later dates, which then are slips.
+    """
+    inside = last_of_month(max(days))
+    named = period_in_name(path)
+    if named is None or named == inside:
+        return inside, True
+    if named > last_of_month(today):
+        return inside, False
+    near = sum(1 for day in days if 0 <= (named - day).days < 62)
+    later = sum(1 for day in days if day > named)
+    if near and later <= len(days) * SLIPS:
+        return named, not later
+    return inside, False
+
+
+def _return_year(days: list[date]) -> date:
+    """31 March at the end of the latest year that holds more dates than slips would:
+    one slip of the pen does not move a return to another year.
+    """
+    ends = Counter(date(day.year + (day.month > 3), 3, 31) for day in days)
+    return max(end for end, count in ends.items() if count >= len(days) * SLIPS / 4)
+
+
+def _named_year(path: Path) -> int | None:
+    found = re.findall(r"(?<!\d)20\d\d(?!\d)", path.stem)
+    return int(found[0]) if len(found) == 1 else None
+
+
+def census_period(
+    header: dict[str, str], path: Path
+) -> tuple[date | None, list[Finding]]:
+    """The period that a CIN census states in its header."""
+    stated = read_date(header.get("ReferenceDate", ""))
+    year = header.get("Year", "")
+    if stated is None and re.fullmatch(r"20\d\d", year):
+        stated = date(int(year), 3, 31)
+    if stated is None:
+        return None, [Finding("no_period", shown_name(path), "Header")]
+    agrees = not year or year == str(stated.year)
+    found = [] if agrees else [Finding("period_from_dates", shown_name(path), "Header")]
+    return stated, found
+
+
+_FORM_WORDS = re.compile(
+    r"list[ _]?\d{1,2}|header|episodes?|reviews?|uasc|oc2|oc3|ad1|missing|dolo"
+    r"|(should_be_)?placed_(for_)?adoption|sbpfa|prev(ious)?_perm(anence)?"
+    r"|social_workers?",
+    re.IGNORECASE,
+)
+
+
+def grouped(files: list[Path]) -> list[list[Path]]:
+    """The files of each submission. A workbook or a census is one by itself; csv files
+    are one together when they lie in one folder and their names differ only by the
+    form they hold (2021-header, 2021-episodes).
+    """
+    alone, sets = [], {}
+    for path in files:
+        if path.suffix.lower() in (".csv", ".tsv", ".txt"):
+            rest = re.sub(r"[\W_]+", "", _FORM_WORDS.sub("", path.stem)).lower()
+            sets.setdefault((path.parent, rest), []).append(path)
+        else:
+            alone.append([path])
+    return alone + list(sets.values())
 
 
 def period_in_name(path: Path) -> date | None:
@@ -96,6 +174,11 @@ def period_in_name(path: Path) -> date | None:
     word = parts["word"] or parts["word_after"]
     month = _MONTHS.index(word.lower()) + 1 if word else int(parts["month"])
     return last_of_month(date(int(year), month, 1))
+
+
+def event_days(sheets: list[Sheet], until: date) -> list[date]:
+    """Every different day of each sheet's date fields that is not after `until`."""
+    return [day for sheet in sheets for day in _event_days(sheet) if day <= until]
 
 
 def _event_days(sheet: Sheet) -> list[date]:

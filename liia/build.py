@@ -41,6 +41,8 @@ def build(settings: Settings, selection: Sequence[str] = ()) -> Built:
         )
     read_key(settings.key_file("rounding"), "rounding")
     _clear_leftovers(settings.home)
+    if selection and not settings.warehouse_file.exists():
+        raise UsageError("there is no warehouse to build a part of. Run: liia build")
     made = settings.home / f"build-{uuid.uuid4().hex[:8]}.duckdb"
     if selection and settings.warehouse_file.exists():
         made.write_bytes(settings.warehouse_file.read_bytes())
@@ -95,6 +97,8 @@ def _run_dbt(settings: Settings, made: Path, selection: Sequence[str]) -> Built:
             f"{len(failed)} of {len(results)} steps failed; yesterday's warehouse stays: "
             f"{', '.join(failed[:10])}. More in {settings.home / 'logs' / 'dbt.log'}"
         )
+    if not results:
+        raise UsageError("that selection names nothing; the warehouse is as it was.")
     kinds = [result.node.resource_type for result in results]
     return Built(
         models=kinds.count("model"),

@@ -115,16 +115,23 @@ def pseudonymise(
     find_borough(borough)
     if out is None:
         raise UsageError("say where to write, with --out FOLDER.")
+    if out.resolve() in key_file.resolve().parents:
+        raise UsageError("the key lies inside --out, and would be sent with the files.")
     if new_key:
         make_key(key_file, "borough")
         typer.echo(f"made {key_file}: back it up; without it no history links.")
     key = read_key(key_file, "borough")
-    for path in _existing(files):
+    names = [path.name for path in _existing(files)]
+    if len(set(names)) < len(names):
+        raise UsageError("two of the files have one name: the second would overwrite.")
+    written = 0
+    for path in files:
         try:
             made = at_borough.pseudonymise(path, key, out)
         except at_borough.UnsafeToShare as unsafe:
             _print_findings(unsafe.findings)
             raise
+        written += made.written is not None
         typer.echo(
             f"{shown_name(path)} -> {made.written or 'nothing that may be shared'}"
         )
@@ -137,6 +144,8 @@ def pseudonymise(
                 typer.echo(
                     f"    {field}: {cells} could not be read and were left blank"
                 )
+    if not written:
+        raise typer.Exit(3)
     typer.echo(f"Send {out} whole: the files and pseudonymised.json beside them.")
 
 
@@ -149,8 +158,8 @@ def check(
     """Everything the door would say. Loads nothing; runs at the borough too."""
     from ingest.boroughs import find_borough
     from ingest.door import examine
-    from ingest.intake import grouped
     from ingest.receipt import as_json, as_text
+    from ingest.submission import grouped
     from liia.clock import today
 
     settings, authority = _settings(), find_borough(borough)
@@ -347,7 +356,7 @@ def _print_outcomes(outcomes, format: Format) -> None:
     if format is Format.json:
         answer = [
             {
-                "borough_code": outcome.borough.code,
+                "borough_code": outcome.borough.code if outcome.borough else None,
                 "files": [shown_name(path) for path in outcome.files],
                 "outcome": outcome.kind,
                 "words": outcome.words,
@@ -362,7 +371,8 @@ def _print_outcomes(outcomes, format: Format) -> None:
     else:
         for outcome in outcomes:
             names = ", ".join(shown_name(path) for path in outcome.files)
-            typer.echo(f"{outcome.borough.code}  {names}: {outcome.words}")
+            code = outcome.borough.code if outcome.borough else "???"
+            typer.echo(f"{code}  {names}: {outcome.words}")
             if outcome.receipt:
                 typer.echo(f"     {outcome.receipt}")
     if any(outcome.is_refusal for outcome in outcomes):

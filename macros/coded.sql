@@ -1,5 +1,5 @@
-{# A coded cell as its code: a variant we know (labels, letters), otherwise the code
-   anywhere in the cell, as in "q) 6: Police". Codes and variants are seeds; the shape of
+{# A coded cell as its code: a variant we know (labels, letters), otherwise the code it
+   begins or ends with, as in "q) 6: Police". Codes and variants are seeds; the shape of
    a code, which finds it in a cell, is here. #}
 {% macro coded(column, code_set) -%}
     {%- set shapes = {
@@ -11,6 +11,9 @@
         'legal_status': '([CDEJLV][1-4])',
         'placement_type': '([AHKPRSTUZ][0-9]{1,2})',
         'placement_provider': '(PR[0-5])',
+        'reason_new_episode': '([SLPTBU])',
+        'reason_placement_change': '([A-Z]{5,6})',
+        'reason_placed_ceased': '(RD[1-4])',
         'reason_ceased': '(E4[AB]|E[0-9]{1,2}|X1)',
     } -%}
     coalesce(
@@ -36,6 +39,23 @@
     trim(regexp_replace(lower({{ column }}), '[^a-z0-9]+', ' ', 'g'))
 {%- endmacro %}
 
+{# The code that a cell begins with (after an Ofsted letter, or in brackets), or ends with
+   in brackets. Inside a sentence it is no code: "both parents", "Year 9", "was C2". Two
+   different codes in one cell are none. #}
 {% macro code_in(column, shape) -%}
-    regexp_extract(upper({{ column }}), '(?:^|[^A-Z0-9]){{ shape }}(?:$|[^A-Z0-9])', 1)
+    case
+        when len(list_distinct(
+            regexp_extract_all(
+                {{ column }}, '(?:^|[^A-Za-z0-9]){{ shape }}(?:$|[^A-Za-z0-9])', 1
+            )
+        )) = 1
+            then coalesce(
+                nullif(regexp_extract(
+                    {{ column }},
+                    '^ *(?:[a-z]{1,2}[0-9]?[)] *)?[[(]?{{ shape }}(?:$|[^A-Za-z0-9])', 1
+                ), ''),
+                nullif(regexp_extract({{ column }}, '[[(] *{{ shape }} *[])] *$', 1), '')
+            )
+        else upper(nullif(regexp_extract({{ column }}, '^ *(?i:{{ shape }}) *$', 1), ''))
+    end
 {%- endmacro %}

@@ -17,8 +17,9 @@ grouped as (
         counts.time_period,
         counts.borough_code as area_code,
         ethnic_groups.ethnic_group,
-        sum(counts.children_at_risk) as at_risk,
-        sum(counts.children_with) as with_step
+        sum(counts.children_with) as with_step,
+        sum(counts.children_without) as without_step,
+        count(*) as cells
     from counts
     inner join ethnic_groups
         on counts.ethnicity_code = ethnic_groups.ethnicity_code
@@ -37,8 +38,9 @@ summed as (
         time_period,
         'LONDON' as area_code,
         ethnic_group,
-        sum(at_risk) as at_risk,
-        sum(with_step) as with_step
+        sum(with_step) as with_step,
+        sum(without_step) as without_step,
+        sum(cells) as cells
     from grouped
     group by
         measure,
@@ -51,11 +53,16 @@ totalled as (
         measure,
         time_period,
         area_code,
-        sum(at_risk) filter (where ethnic_group = 'White British') as british_at_risk,
         sum(with_step) filter (where ethnic_group = 'White British') as british_with,
-        sum(at_risk) filter (where ethnic_group != 'Not known') as known_at_risk,
+        sum(without_step) filter (where ethnic_group = 'White British')
+            as british_without,
+        sum(cells) filter (where ethnic_group = 'White British') as british_cells,
         sum(with_step) filter (where ethnic_group != 'Not known') as known_with,
-        sum(at_risk) as all_at_risk
+        sum(without_step) filter (where ethnic_group != 'Not known') as known_without,
+        sum(cells) filter (where ethnic_group != 'Not known') as known_cells,
+        sum(with_step + without_step) filter (where ethnic_group = 'Not known')
+            as unknown_at_risk,
+        sum(with_step + without_step) as all_at_risk
     from summed
     group by
         measure,
@@ -66,11 +73,12 @@ totalled as (
 referenced as (
     select
         summed.*,
-        totalled.all_at_risk - totalled.known_at_risk as unknown_at_risk,
+        totalled.unknown_at_risk,
         totalled.all_at_risk,
         'White British' as reference_group,
-        totalled.british_at_risk as reference_at_risk,
-        totalled.british_with as reference_with_step
+        totalled.british_with as reference_with_step,
+        totalled.british_without as reference_without_step,
+        totalled.british_cells as reference_cells
     from summed
     inner join totalled
         on
@@ -81,11 +89,12 @@ referenced as (
     union all
     select
         summed.*,
-        totalled.all_at_risk - totalled.known_at_risk as unknown_at_risk,
+        totalled.unknown_at_risk,
         totalled.all_at_risk,
         'All other children' as reference_group,
-        totalled.known_at_risk - summed.at_risk as reference_at_risk,
-        totalled.known_with - summed.with_step as reference_with_step
+        totalled.known_with - summed.with_step as reference_with_step,
+        totalled.known_without - summed.without_step as reference_without_step,
+        totalled.known_cells - summed.cells as reference_cells
     from summed
     inner join totalled
         on
@@ -104,9 +113,11 @@ compared as (
         ethnic_group,
         reference_group,
         cast(with_step as double) as children_with,
-        cast(at_risk - with_step as double) as children_without,
+        cast(without_step as double) as children_without,
         cast(reference_with_step as double) as reference_with,
-        cast(reference_at_risk - reference_with_step as double) as reference_without,
+        cast(reference_without_step as double) as reference_without,
+        cells,
+        reference_cells,
         unknown_at_risk,
         all_at_risk
     from referenced

@@ -15,12 +15,13 @@
     + 1.0 / ({{ c }} + {{ k }}) + 1.0 / ({{ d }} + {{ k }})
 {%- endmacro %}
 
-{# What rounding to base 5 adds: each published count is off by noise of variance 4, and
-   b and d are differences of two published counts. #}
-{% macro rounding_variance(a, b, c, d) -%}
+{# What rounding adds: each rounded figure is off by noise of variance 4 (base 5), and a
+   published count is a sum of so many of them. Nothing bounds the sum yet, so the interval
+   must bear it all. #}
+{% macro rounding_variance(a, b, c, d, cells, reference_cells) -%}
     4.0 * (
-        power(1.0 / {{ a }} + 1.0 / {{ b }}, 2) + power(1.0 / {{ b }}, 2)
-        + power(1.0 / {{ c }} + 1.0 / {{ d }}, 2) + power(1.0 / {{ d }}, 2)
+        {{ cells }} * (1.0 / power({{ a }}, 2) + 1.0 / power({{ b }}, 2))
+        + {{ reference_cells }} * (1.0 / power({{ c }}, 2) + 1.0 / power({{ d }}, 2))
     )
 {%- endmacro %}
 

@@ -6,9 +6,10 @@
         {%- set staged = ref('stg_' ~ return_name ~ '__' ~ table) -%}
         {%- set id = 'source.liia.' ~ return_name ~ '.' ~ table -%}
         {%- for column in (graph.sources[id].columns.values() if execute else [])
-            if column.config.meta.get('type') in ('date', 'month', 'integer', 'code')
+            if column.config.meta.get('type') in ('date', 'month', 'integer', 'code', 'codes', 'sector')
             and column.config.meta.get('source_field') %}
 select
+    '{{ return_name }}' as return_name,
     '{{ table }}' as table_name,
     staged.submission_id,
     staged.source_row,
@@ -24,6 +25,7 @@ union all
         {%- endfor -%}
     {%- endfor %}
 select
+    '' as return_name,
     '' as table_name,
     '' as submission_id,
     0 as source_row,

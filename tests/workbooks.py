@@ -148,6 +148,7 @@ def shared_row(
     unlisted = (
         "Allocated Team",
         "Allocated Worker",
+        "LA of Placement",
         "Does the Child have a Disability",
     )
     return {name: value for name, value in made.items() if name not in unlisted}

@@ -19,8 +19,9 @@ from liia.keys import read_key
 from liia.warehouse import connect
 
 RULE = (
-    "Counts are randomly rounded to a multiple of 5, by a secret; a count shown as low "
-    "is 0 to 4. Totals are sums of rounded counts. z: not shown, a count is under 10."
+    "Counts by borough and ethnic code are randomly rounded to a multiple of 5, by a "
+    "secret, with and without the step apart. What is shown are sums of these; low is a "
+    "sum of 0. z: not shown, a count is under 10."
 )
 CAVEATS = [
     (

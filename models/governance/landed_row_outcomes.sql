@@ -1,113 +1,171 @@
 with
 landed as (
     select
+        'annex_a' as return_name,
         'referrals' as table_name,
-        'referrals' as mart,
         _submission_id as submission_id,
         _source_row as source_row
     from {{ source('annex_a', 'referrals') }}
     union all
     select
+        'annex_a' as return_name,
         'assessments' as table_name,
-        'assessments' as mart,
         _submission_id as submission_id,
         _source_row as source_row
     from {{ source('annex_a', 'assessments') }}
     union all
     select
+        'annex_a' as return_name,
         'section_47_enquiries' as table_name,
-        's47_enquiries' as mart,
         _submission_id as submission_id,
         _source_row as source_row
     from {{ source('annex_a', 'section_47_enquiries') }}
     union all
     select
+        'annex_a' as return_name,
         'children_in_need' as table_name,
-        'cin_episodes' as mart,
         _submission_id as submission_id,
         _source_row as source_row
     from {{ source('annex_a', 'children_in_need') }}
     union all
     select
+        'annex_a' as return_name,
         'child_protection' as table_name,
-        'cp_plans' as mart,
         _submission_id as submission_id,
         _source_row as source_row
     from {{ source('annex_a', 'child_protection') }}
     union all
     select
+        'annex_a' as return_name,
         'children_looked_after' as table_name,
-        'periods_of_care' as mart,
         _submission_id as submission_id,
         _source_row as source_row
     from {{ source('annex_a', 'children_looked_after') }}
+    union all
+    select
+        'cin_census' as return_name,
+        'child_identifiers' as table_name,
+        _submission_id as submission_id,
+        _source_row as source_row
+    from {{ source('cin_census', 'child_identifiers') }}
+    union all
+    select
+        'cin_census' as return_name,
+        'child_characteristics' as table_name,
+        _submission_id as submission_id,
+        _source_row as source_row
+    from {{ source('cin_census', 'child_characteristics') }}
+    union all
+    select
+        'cin_census' as return_name,
+        'cin_details' as table_name,
+        _submission_id as submission_id,
+        _source_row as source_row
+    from {{ source('cin_census', 'cin_details') }}
+    union all
+    select
+        'cin_census' as return_name,
+        'assessments' as table_name,
+        _submission_id as submission_id,
+        _source_row as source_row
+    from {{ source('cin_census', 'assessments') }}
+    union all
+    select
+        'cin_census' as return_name,
+        'section_47_enquiries' as table_name,
+        _submission_id as submission_id,
+        _source_row as source_row
+    from {{ source('cin_census', 'section_47_enquiries') }}
+    union all
+    select
+        'cin_census' as return_name,
+        'cin_plans' as table_name,
+        _submission_id as submission_id,
+        _source_row as source_row
+    from {{ source('cin_census', 'cin_plans') }}
+    union all
+    select
+        'cin_census' as return_name,
+        'child_protection_plans' as table_name,
+        _submission_id as submission_id,
+        _source_row as source_row
+    from {{ source('cin_census', 'child_protection_plans') }}
+    union all
+    select
+        'cin_census' as return_name,
+        'child_protection_reviews' as table_name,
+        _submission_id as submission_id,
+        _source_row as source_row
+    from {{ source('cin_census', 'child_protection_reviews') }}
+    union all
+    select
+        'ssda903' as return_name,
+        'header' as table_name,
+        _submission_id as submission_id,
+        _source_row as source_row
+    from {{ source('ssda903', 'header') }}
+    union all
+    select
+        'ssda903' as return_name,
+        'episodes' as table_name,
+        _submission_id as submission_id,
+        _source_row as source_row
+    from {{ source('ssda903', 'episodes') }}
+    union all
+    select
+        'ssda903' as return_name,
+        'reviews' as table_name,
+        _submission_id as submission_id,
+        _source_row as source_row
+    from {{ source('ssda903', 'reviews') }}
+    union all
+    select
+        'ssda903' as return_name,
+        'placed_for_adoption' as table_name,
+        _submission_id as submission_id,
+        _source_row as source_row
+    from {{ source('ssda903', 'placed_for_adoption') }}
 ),
 
-judged as (
+-- A row may tell of several events: a referral and the episode it began.
+told as (
     select
-        'referrals' as table_name,
+        return_name,
+        table_name,
         submission_id,
         source_row,
-        outcome,
-        set_aside_reason
-    from {{ ref('int_referral_versions') }}
-    union all
-    select
-        'assessments' as table_name,
+        bool_or(outcome = 'in marts') as is_in_marts,
+        bool_or(outcome = 'superseded') as is_superseded,
+        min(set_aside_reason) as set_aside_reason
+    from {{ ref('landed_row_events') }}
+    group by
+        return_name,
+        table_name,
         submission_id,
-        source_row,
-        outcome,
-        set_aside_reason
-    from {{ ref('int_assessment_versions') }}
-    union all
-    select
-        'section_47_enquiries' as table_name,
-        submission_id,
-        source_row,
-        outcome,
-        set_aside_reason
-    from {{ ref('int_s47_enquiry_versions') }}
-    union all
-    select
-        'children_in_need' as table_name,
-        submission_id,
-        source_row,
-        outcome,
-        set_aside_reason
-    from {{ ref('int_cin_episode_versions') }}
-    union all
-    select
-        'child_protection' as table_name,
-        submission_id,
-        source_row,
-        outcome,
-        set_aside_reason
-    from {{ ref('int_cp_plan_versions') }}
-    union all
-    select
-        'children_looked_after' as table_name,
-        submission_id,
-        source_row,
-        outcome,
-        set_aside_reason
-    from {{ ref('int_period_of_care_versions') }}
+        source_row
 ),
 
 -- A row that staging did not let through is a restricted child's: held, and not used.
 settled as (
     select
+        landed.return_name,
         landed.table_name,
         landed.submission_id,
         landed.source_row,
-        coalesce(judged.outcome, 'restricted') as outcome,
-        judged.set_aside_reason,
-        case when judged.outcome = 'in marts' then landed.mart end as mart
+        case
+            when told.submission_id is null then 'restricted'
+            when told.is_in_marts then 'in marts'
+            when told.is_superseded then 'superseded'
+            else 'set aside'
+        end as outcome,
+        told.set_aside_reason
     from landed
-    left join judged
+    left join told
         on
-            landed.table_name = judged.table_name
-            and landed.submission_id = judged.submission_id
-            and landed.source_row = judged.source_row
+            landed.return_name = told.return_name
+            and landed.table_name = told.table_name
+            and landed.submission_id = told.submission_id
+            and landed.source_row = told.source_row
 )
 
 select * from settled

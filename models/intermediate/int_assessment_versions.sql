@@ -1,18 +1,55 @@
 with
-assessments as (
+extracts as (
     select * from {{ ref('stg_annex_a__assessments') }}
+),
+
+censuses as (
+    select * from {{ ref('stg_cin_census__assessments') }}
 ),
 
 submissions as (
     select * from {{ ref('stg_register__submissions') }}
 ),
 
+seen as (
+    select
+        'assessments' as table_name,
+        submission_id,
+        source_row,
+        assessment_key,
+        child_key,
+        borough_code,
+        cast(null as varchar) as assessment_factors,
+        assessment_start_date,
+        cast(null as date) as assessment_review_date,
+        assessment_authorisation_date,
+        is_child_seen,
+        is_support_required
+    from extracts
+    union all
+    select
+        'assessments' as table_name,
+        submission_id,
+        source_row,
+        assessment_key,
+        child_key,
+        borough_code,
+        assessment_factors,
+        assessment_start_date,
+        assessment_review_date,
+        assessment_authorisation_date,
+        cast(null as boolean) as is_child_seen,
+        cast(null as boolean) as is_support_required
+    from censuses
+),
+
 received as (
     select
-        assessments.*,
+        seen.*,
+        submissions.return_name,
         submissions.period_end
-    from assessments
-    inner join submissions on assessments.submission_id = submissions.submission_id
+    from seen
+    inner join submissions on seen.submission_id = submissions.submission_id
 ),
 
 judged as (
@@ -22,7 +59,7 @@ judged as (
             when assessment_start_date is null
                 then 'no readable start date'
             when assessment_start_date > period_end
-                then 'dated after the extract'
+                then 'dated after the period'
             when assessment_authorisation_date < assessment_start_date
                 then 'authorised before it started'
         end as set_aside_reason
@@ -36,6 +73,7 @@ ranked as (
             partition by assessment_key, set_aside_reason is null
             order by
                 period_end desc,
+                return_name desc,
                 assessment_authorisation_date asc nulls last,
                 source_row desc
         ) as version_rank
@@ -44,13 +82,17 @@ ranked as (
 
 settled as (
     select
+        return_name,
+        table_name,
         submission_id,
         source_row,
         period_end,
         assessment_key,
         child_key,
         borough_code,
+        assessment_factors,
         assessment_start_date,
+        assessment_review_date,
         assessment_authorisation_date,
         is_child_seen,
         is_support_required,

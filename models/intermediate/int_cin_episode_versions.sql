@@ -1,18 +1,53 @@
 with
-episodes as (
+extracts as (
     select * from {{ ref('stg_annex_a__children_in_need') }}
+),
+
+censuses as (
+    select * from {{ ref('stg_cin_census__cin_details') }}
 ),
 
 submissions as (
     select * from {{ ref('stg_register__submissions') }}
 ),
 
+seen as (
+    select
+        'children_in_need' as table_name,
+        submission_id,
+        source_row,
+        cin_episode_key,
+        child_key,
+        borough_code,
+        primary_need_code,
+        closure_reason_code,
+        case_status,
+        cin_start_date,
+        cin_end_date
+    from extracts
+    union all
+    select
+        'cin_details' as table_name,
+        submission_id,
+        source_row,
+        referral_key as cin_episode_key,
+        child_key,
+        borough_code,
+        primary_need_code,
+        closure_reason_code,
+        cast(null as varchar) as case_status,
+        referral_date as cin_start_date,
+        cin_end_date
+    from censuses
+),
+
 received as (
     select
-        episodes.*,
+        seen.*,
+        submissions.return_name,
         submissions.period_end
-    from episodes
-    inner join submissions on episodes.submission_id = submissions.submission_id
+    from seen
+    inner join submissions on seen.submission_id = submissions.submission_id
 ),
 
 judged as (
@@ -22,7 +57,7 @@ judged as (
             when cin_start_date is null
                 then 'no readable start date'
             when cin_start_date > period_end
-                then 'dated after the extract'
+                then 'dated after the period'
             when cin_end_date < cin_start_date
                 then 'ends before it starts'
         end as set_aside_reason
@@ -36,6 +71,7 @@ ranked as (
             partition by cin_episode_key, set_aside_reason is null
             order by
                 period_end desc,
+                return_name desc,
                 cin_end_date asc nulls last,
                 source_row desc
         ) as version_rank
@@ -44,6 +80,8 @@ ranked as (
 
 settled as (
     select
+        return_name,
+        table_name,
         submission_id,
         source_row,
         period_end,

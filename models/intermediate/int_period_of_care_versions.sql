@@ -1,5 +1,5 @@
 with
-periods as (
+extracts as (
     select * from {{ ref('stg_annex_a__children_looked_after') }}
 ),
 
@@ -7,12 +7,39 @@ submissions as (
     select * from {{ ref('stg_register__submissions') }}
 ),
 
+seen as (
+    select
+        'children_looked_after' as table_name,
+        submission_id,
+        source_row,
+        period_of_care_key,
+        child_key,
+        borough_code,
+        category_of_need_code,
+        reason_ceased_code,
+        legal_status_code,
+        permanence_plan,
+        placement_type_code,
+        placement_provider_code,
+        placement_sector,
+        placement_location,
+        care_start_date,
+        care_end_date,
+        legal_status_start_date,
+        placement_start_date,
+        latest_cla_review_date,
+        placements_last_12m,
+        is_care_reentry
+    from extracts
+),
+
 received as (
     select
-        periods.*,
+        seen.*,
+        submissions.return_name,
         submissions.period_end
-    from periods
-    inner join submissions on periods.submission_id = submissions.submission_id
+    from seen
+    inner join submissions on seen.submission_id = submissions.submission_id
 ),
 
 judged as (
@@ -22,7 +49,7 @@ judged as (
             when care_start_date is null
                 then 'no readable start date'
             when care_start_date > period_end
-                then 'dated after the extract'
+                then 'dated after the period'
             when care_end_date < care_start_date
                 then 'ends before it starts'
             when legal_status_code in ('V3', 'V4')
@@ -38,6 +65,7 @@ ranked as (
             partition by period_of_care_key, set_aside_reason is null
             order by
                 period_end desc,
+                return_name desc,
                 care_end_date asc nulls last,
                 source_row desc
         ) as version_rank
@@ -46,6 +74,8 @@ ranked as (
 
 settled as (
     select
+        return_name,
+        table_name,
         submission_id,
         source_row,
         period_end,
@@ -60,7 +90,6 @@ settled as (
         placement_provider_code,
         placement_sector,
         placement_location,
-        placement_authority,
         care_start_date,
         care_end_date,
         legal_status_start_date,

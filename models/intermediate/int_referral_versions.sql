@@ -1,18 +1,51 @@
 with
-referrals as (
+extracts as (
     select * from {{ ref('stg_annex_a__referrals') }}
+),
+
+censuses as (
+    select * from {{ ref('stg_cin_census__cin_details') }}
 ),
 
 submissions as (
     select * from {{ ref('stg_register__submissions') }}
 ),
 
+seen as (
+    select
+        'referrals' as table_name,
+        submission_id,
+        source_row,
+        referral_key,
+        child_key,
+        borough_code,
+        referral_source,
+        referral_date,
+        referrals_last_12m,
+        is_no_further_action
+    from extracts
+    union all
+    select
+        'cin_details' as table_name,
+        submission_id,
+        source_row,
+        referral_key,
+        child_key,
+        borough_code,
+        referral_source,
+        referral_date,
+        cast(null as integer) as referrals_last_12m,
+        is_no_further_action
+    from censuses
+),
+
 received as (
     select
-        referrals.*,
+        seen.*,
+        submissions.return_name,
         submissions.period_end
-    from referrals
-    inner join submissions on referrals.submission_id = submissions.submission_id
+    from seen
+    inner join submissions on seen.submission_id = submissions.submission_id
 ),
 
 judged as (
@@ -22,7 +55,7 @@ judged as (
             when referral_date is null
                 then 'no readable referral date'
             when referral_date > period_end
-                then 'dated after the extract'
+                then 'dated after the period'
         end as set_aside_reason
     from received
 ),
@@ -35,6 +68,7 @@ ranked as (
             -- Two on a day: the one that went further is the referral.
             order by
                 period_end desc,
+                return_name desc,
                 is_no_further_action asc nulls last,
                 source_row desc
         ) as version_rank
@@ -43,6 +77,8 @@ ranked as (
 
 settled as (
     select
+        return_name,
+        table_name,
         submission_id,
         source_row,
         period_end,

@@ -1,18 +1,55 @@
 with
-enquiries as (
+extracts as (
     select * from {{ ref('stg_annex_a__section_47_enquiries') }}
+),
+
+censuses as (
+    select * from {{ ref('stg_cin_census__section_47_enquiries') }}
 ),
 
 submissions as (
     select * from {{ ref('stg_register__submissions') }}
 ),
 
+seen as (
+    select
+        'section_47_enquiries' as table_name,
+        submission_id,
+        source_row,
+        s47_enquiry_key,
+        child_key,
+        borough_code,
+        s47_start_date,
+        initial_conference_date,
+        s47_enquiries_last_12m,
+        initial_conferences_last_12m,
+        is_conference_unnecessary,
+        is_plan_agreed
+    from extracts
+    union all
+    select
+        'section_47_enquiries' as table_name,
+        submission_id,
+        source_row,
+        s47_enquiry_key,
+        child_key,
+        borough_code,
+        s47_start_date,
+        initial_conference_date,
+        cast(null as integer) as s47_enquiries_last_12m,
+        cast(null as integer) as initial_conferences_last_12m,
+        is_conference_unnecessary,
+        cast(null as boolean) as is_plan_agreed
+    from censuses
+),
+
 received as (
     select
-        enquiries.*,
+        seen.*,
+        submissions.return_name,
         submissions.period_end
-    from enquiries
-    inner join submissions on enquiries.submission_id = submissions.submission_id
+    from seen
+    inner join submissions on seen.submission_id = submissions.submission_id
 ),
 
 judged as (
@@ -22,7 +59,7 @@ judged as (
             when s47_start_date is null
                 then 'no readable start date'
             when s47_start_date > period_end
-                then 'dated after the extract'
+                then 'dated after the period'
         end as set_aside_reason
     from received
 ),
@@ -34,6 +71,7 @@ ranked as (
             partition by s47_enquiry_key, set_aside_reason is null
             order by
                 period_end desc,
+                return_name desc,
                 initial_conference_date asc nulls last,
                 source_row desc
         ) as version_rank
@@ -42,6 +80,8 @@ ranked as (
 
 settled as (
     select
+        return_name,
+        table_name,
         submission_id,
         source_row,
         period_end,

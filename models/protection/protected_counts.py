@@ -1,15 +1,18 @@
 """True counts in, protected counts out: the one place that knows both.
 
-Keyed additive random rounding to base 5. Each cell of the finest cube goes to the
+Keyed additive random rounding to base 5. The inner figures of the cube are the children
+with the step and the children without it, by borough and ethnic code. Each goes to the
 multiple of five below or above it, by a number that only the rounding secret gives: the
-same cell always goes the same way, on average neither up nor down, and nobody can tell
-which way without the secret. Totals are sums of these cells, never rounded again. A
-subset is never shown larger than what it is a subset of.
+same figure always goes the same way, on average neither up nor down, and nobody can tell
+which way without the secret. Every total, the children at risk among them, is a sum of
+these figures and is never rounded again.
 """
 
 import hmac
 
 BASE = 5
+PLACE = ("measure", "time_period", "borough_code", "ethnicity_code")
+FIGURES = ("children_with", "children_without")
 
 
 def rounded(count: int, secret: bytes, cell: str) -> int:
@@ -30,17 +33,9 @@ def model(dbt, session):
     secret = read_key(settings().key_file("rounding"), "rounding").secret
     cells = dbt.ref("equality_counts").to_arrow_table().to_pylist()
     for cell in cells:
-        # Numerator and denominator are rounded apart: with one number for both, a pair
-        # that went different ways would tell how far each is from its multiple.
-        place = "|".join(
-            cell[key]
-            for key in ("measure", "time_period", "borough_code", "ethnicity_code")
-        )
-        at_risk = rounded(cell["children_at_risk"], secret, f"at_risk|{place}")
-        with_step = rounded(cell["children_with"], secret, f"with|{place}")
-        cell["children_at_risk"] = at_risk
-        cell["children_with"] = min(with_step, at_risk)
-    kinds = [(name, pyarrow.string()) for name in ("measure", "time_period")]
-    kinds += [(name, pyarrow.string()) for name in ("borough_code", "ethnicity_code")]
-    kinds += [(n, pyarrow.int64()) for n in ("children_at_risk", "children_with")]
+        place = "|".join(cell[name] for name in PLACE)
+        for figure in FIGURES:
+            cell[figure] = rounded(cell[figure], secret, f"{figure}|{place}")
+    kinds = [(name, pyarrow.string()) for name in PLACE]
+    kinds += [(name, pyarrow.int64()) for name in FIGURES]
     return pyarrow.Table.from_pylist(cells, schema=pyarrow.schema(kinds))

@@ -35,7 +35,8 @@ computed as (
         case when is_shown then {{ log_odds_variance(
             'children_with', 'children_without', 'reference_with', 'reference_without'
         ) }} + {{ rounding_variance(
-            'children_with', 'children_without', 'reference_with', 'reference_without'
+            'children_with', 'children_without', 'reference_with', 'reference_without',
+            'cells', 'reference_cells'
         ) }} end as variance
     from estimated
 ),

@@ -91,7 +91,8 @@ def test_a_replayed_old_file_never_wins(home):
     take_in()
     (inbox / "c.xlsx").write_bytes(old)
     (outcome,) = take_in()
-    assert outcome.kind == "already landed" and "earlier version" in outcome.words
+    assert outcome.kind == "replaced before" and outcome.is_refusal
+    assert (inbox / "c.xlsx").exists()
     assert landed(home, "select count(*) from annex_a.referrals") == [(11,)]
 
 

@@ -26,7 +26,7 @@ def written(path, key, out):
     made = pseudonymise(path, key, out)
     sheets = [recognise(grid) for grid in read(made.written)]
     return {
-        sheet.form.list_number: {
+        sheet.form.position: {
             name: [cells[position] for _, cells in sheet.rows]
             for position, name in sheet.fields.items()
         }
@@ -106,7 +106,7 @@ def test_a_csv_list_comes_back_as_csv(tmp_path, key):
         csv.writer(file).writerows([list(LISTS[3]), list(LISTS[3].values())])
     lists, made = written(path, key, tmp_path / "out")
     assert made.written.suffix == ".csv"
-    assert lists[3]["Date of Birth"] == ["2012-05-01"]
+    assert lists[3]["Date of Birth"] == ["01/05/2012"]
 
 
 def test_the_sidecar_says_which_key_and_how_many_rows_and_no_more(tmp_path, key):

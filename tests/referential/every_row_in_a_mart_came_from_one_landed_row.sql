@@ -16,9 +16,19 @@ marts as (
     from {{ ref('s47_enquiries') }}
     union all
     select
+        'initial_conferences' as mart,
+        count(*) as mart_rows
+    from {{ ref('initial_conferences') }}
+    union all
+    select
         'cin_episodes' as mart,
         count(*) as mart_rows
     from {{ ref('cin_episodes') }}
+    union all
+    select
+        'cin_plans' as mart,
+        count(*) as mart_rows
+    from {{ ref('cin_plans') }}
     union all
     select
         'cp_plans' as mart,
@@ -26,17 +36,32 @@ marts as (
     from {{ ref('cp_plans') }}
     union all
     select
-        'periods_of_care' as mart,
+        'cp_reviews' as mart,
         count(*) as mart_rows
-    from {{ ref('periods_of_care') }}
+    from {{ ref('cp_reviews') }}
+    union all
+    select
+        'cla_episodes' as mart,
+        count(*) as mart_rows
+    from {{ ref('cla_episodes') }}
+    union all
+    select
+        'cla_reviews' as mart,
+        count(*) as mart_rows
+    from {{ ref('cla_reviews') }}
+    union all
+    select
+        'adoption_decisions' as mart,
+        count(*) as mart_rows
+    from {{ ref('adoption_decisions') }}
 ),
 
-outcomes as (
+events as (
     select
         mart,
-        count(*) as outcome_rows
-    from {{ ref('landed_row_outcomes') }}
-    where mart is not null
+        count(*) as landed_rows
+    from {{ ref('landed_row_events') }}
+    where outcome = 'in marts'
     group by mart
 ),
 
@@ -44,10 +69,10 @@ compared as (
     select
         marts.mart,
         marts.mart_rows,
-        outcomes.outcome_rows
+        events.landed_rows
     from marts
-    left join outcomes on marts.mart = outcomes.mart
-    where marts.mart_rows != coalesce(outcomes.outcome_rows, 0)
+    left join events on marts.mart = events.mart
+    where marts.mart_rows != coalesce(events.landed_rows, 0)
 )
 
 select * from compared

@@ -1,6 +1,8 @@
 """Keyed additive rounding: near, unbiased, repeatable, and secret."""
 
 import importlib.util
+import math
+import statistics
 from collections import Counter
 
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.project import project_root
+from liia.configuration import settings
 
 SECRETS = st.binary(min_size=32, max_size=32)
 
@@ -73,24 +76,49 @@ class Dbt:
         return Relation(self.rows)
 
 
-def test_a_subset_is_never_shown_larger_than_its_superset(home):
-    cells = [
+def protect(with_step: int, without_step: int, cells: int) -> tuple[int, int]:
+    """Published sums over so many cells that each hold the same true counts."""
+    true = [
         {
             "measure": "m",
             "time_period": "202526",
-            "borough_code": "ISL",
-            "ethnicity_code": f"E{at_risk}-{with_step}",
-            "children_at_risk": at_risk,
+            "borough_code": f"B{n}",
+            "ethnicity_code": "BAFR",
             "children_with": with_step,
+            "children_without": without_step,
         }
-        for at_risk in range(40)
-        for with_step in range(at_risk + 1)
+        for n in range(cells)
     ]
-    shown = load().model(Dbt(cells), None).to_pylist()
-    assert len(shown) == len(cells)
-    for cell, true in zip(shown, cells, strict=True):
-        assert 0 <= cell["children_with"] <= cell["children_at_risk"]
-        assert abs(cell["children_with"] - true["children_with"]) < 5
+    shown = load().model(Dbt(true), None).to_pylist()
+    assert len(shown) == cells
+    return (
+        sum(cell["children_with"] for cell in shown),
+        sum(cell["children_without"] for cell in shown),
+    )
+
+
+@pytest.mark.parametrize(("with_step", "without_step"), [(1, 2), (2, 1), (1, 8)])
+def test_sparse_cells_do_not_pull_the_odds_to_either_side(
+    home, with_step, without_step
+):
+    from liia.doctor import make_missing_keys
+
+    cells, errors, scaled = 150, [], []
+    for _ in range(60):
+        (home / "keys" / "rounding.key").unlink()
+        make_missing_keys(settings(), demo=True)
+        shown_with, shown_without = protect(with_step, without_step, cells)
+        error = math.log(shown_with / shown_without) - math.log(
+            with_step / without_step
+        )
+        # What the macro rounding_variance adds for one of the two groups.
+        variance = 4 * cells * (1 / shown_with**2 + 1 / shown_without**2)
+        errors.append(error)
+        scaled.append(error / math.sqrt(variance))
+    mean, spread = statistics.mean(errors), statistics.stdev(errors)
+    assert abs(mean) < 4 * spread / math.sqrt(len(errors)) + 0.01
+    # The interval owns up to the noise: 95 of 100 within it, give or take.
+    assert sum(abs(z) < 1.96 for z in scaled) >= 50
 
 
 def test_without_a_rounding_secret_nothing_is_protected_and_nothing_is_made(home):

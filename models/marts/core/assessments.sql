@@ -8,7 +8,9 @@ in_force as (
         assessment_key,
         child_key,
         borough_code,
+        assessment_factors,
         assessment_start_date,
+        assessment_review_date,
         assessment_authorisation_date,
         is_child_seen,
         is_support_required

@@ -14,7 +14,8 @@ latest as (
         filter (where ethnicity_code not in ('REFU', 'NOBT'))
             as known_ethnicity_code,
         arg_max(ethnicity_code, sighting_number) as latest_ethnicity_code,
-        arg_max(birth_month, sighting_number) as birth_month
+        arg_max(birth_month, sighting_number) as birth_month,
+        arg_max(expected_birth_month, sighting_number) as expected_birth_month
     from sightings
     group by child_key
 ),
@@ -26,7 +27,8 @@ known as (
         -- What is known beats a later "not known": a form left blank tells nothing.
         coalesce(known_sex, latest_sex) as sex,
         coalesce(known_ethnicity_code, latest_ethnicity_code) as ethnicity_code,
-        birth_month
+        -- An unborn child is expected; once born, the month of birth is known.
+        coalesce(birth_month, expected_birth_month) as birth_month
     from latest
 )
 

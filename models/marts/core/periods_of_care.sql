@@ -1,34 +1,34 @@
 with
-versions as (
-    select * from {{ ref('int_period_of_care_versions') }}
+periods as (
+    select * from {{ ref('int_care_periods') }}
 ),
 
-in_force as (
-    select
-        period_of_care_key,
-        child_key,
-        borough_code,
-        category_of_need_code,
-        reason_ceased_code,
-        legal_status_code,
-        permanence_plan,
-        placement_type_code,
-        placement_provider_code,
-        placement_sector,
-        placement_location,
-        placement_authority,
-        care_start_date,
-        care_end_date,
-        legal_status_start_date,
-        placement_start_date,
-        latest_cla_review_date,
-        placements_last_12m,
-        {{ episode_days('care_start_date', 'care_end_date') }} as period_of_care_days,
-        is_care_reentry,
-        {{ is_open_on('care_start_date', 'care_end_date', as_of_date()) }}
-            as is_open
-    from versions
+extracts as (
+    select * from {{ ref('int_period_of_care_versions') }}
     where outcome = 'in marts'
+),
+
+described as (
+    select
+        periods.period_of_care_key,
+        periods.child_key,
+        periods.borough_code,
+        periods.category_of_need_code,
+        periods.reason_ceased_code,
+        extracts.permanence_plan,
+        periods.care_start_date,
+        periods.care_end_date,
+        extracts.latest_cla_review_date,
+        extracts.placements_last_12m,
+        {{ episode_days('periods.care_start_date', 'periods.care_end_date') }}
+            as period_of_care_days,
+        extracts.is_care_reentry,
+        periods.is_end_imputed,
+        {{ is_open_on(
+            'periods.care_start_date', 'periods.care_end_date', as_of_date()
+        ) }} as is_open
+    from periods
+    left join extracts on periods.period_of_care_key = extracts.period_of_care_key
 )
 
-select * from in_force
+select * from described

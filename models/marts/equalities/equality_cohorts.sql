@@ -23,6 +23,11 @@ periods as (
     select * from {{ ref('periods_of_care') }}
 ),
 
+spells as (
+    select * from {{ ref('legal_status_spells') }}
+    where legal_status_code is not null
+),
+
 -- A Section 47 enquiry may follow a referral by 30 days: later ones belong to another.
 referred as (
     select
@@ -72,16 +77,19 @@ enquired as (
             and plans.cp_plan_start_date <= without_plan.s47_start_date + 60
 ),
 
--- Annex A tells the latest legal status alone: an order that came and went is not seen.
+-- An order at any time in the period of care; where Annex A alone tells of it, only the
+-- latest status is known, and an order that came and went is not seen. A period without
+-- any legal status is not judged: unknown is not no.
 entered_care as (
     select
         'care_order_given_entry' as measure,
-        child_key,
-        borough_code,
-        care_start_date as cohort_date,
+        periods.child_key,
+        periods.borough_code,
+        periods.care_start_date as cohort_date,
         0 as days_to_judge,
-        coalesce(legal_status_code in ('C1', 'C2'), false) as is_outcome
+        spells.is_care_order as is_outcome
     from periods
+    inner join spells on periods.period_of_care_key = spells.period_of_care_key
 ),
 
 events as (
@@ -92,16 +100,17 @@ events as (
     select * from entered_care
 ),
 
--- What could still happen is unknown, not no; what no extract had to hold is left out.
+-- What could still happen is unknown, not no; what no return had to hold is left out.
 judged as (
     select events.*
     from events
     semi join windows
         on
-            events.borough_code = windows.borough_code
+            events.measure = windows.measure
+            and events.borough_code = windows.borough_code
             and events.cohort_date >= windows.window_start_date
             and events.cohort_date <= windows.window_end_date
-            and events.cohort_date + events.days_to_judge <= windows.latest_period_end
+            and events.cohort_date + events.days_to_judge <= windows.covered_until_date
 ),
 
 counted_once as (

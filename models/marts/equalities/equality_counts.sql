@@ -22,8 +22,9 @@ counted as (
         areas.time_period,
         areas.borough_code,
         codes.ethnicity_code,
-        count(cohorts.child_key) as children_at_risk,
-        count(cohorts.child_key) filter (where cohorts.is_outcome) as children_with
+        count(cohorts.child_key) filter (where cohorts.is_outcome) as children_with,
+        count(cohorts.child_key) filter (where not cohorts.is_outcome)
+            as children_without
     from areas
     cross join codes
     left join cohorts

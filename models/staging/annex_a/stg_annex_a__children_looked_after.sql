@@ -27,9 +27,8 @@ typed as (
         {{ coded('placement_type_code', 'placement_type') }} as placement_type_code,
         {{ coded('placement_provider_code', 'placement_provider') }}
             as placement_provider_code,
-        placement_sector,
-        {{ coded('placement_location', 'placement_location') }} as placement_location,
-        placement_authority
+        {{ typed('placement_sector', 'sector') }} as placement_sector,
+        {{ coded('placement_location', 'placement_location') }} as placement_location
     from source
 ),
 

@@ -28,6 +28,8 @@ keyed as (
     select
         {{ surrogate_key(['child_key', 's47_start_date']) }}
             as s47_enquiry_key,
+        {{ surrogate_key(['child_key', 'initial_conference_date']) }}
+            as initial_conference_key,
         *
     from typed
 )

@@ -9,6 +9,7 @@ standing as (
         borough_code,
         return_name,
         period_end,
+        latest_event_date,
         cast(received_at as date) as received_date,
         delete_on as delete_date
     from source

@@ -1,0 +1,16 @@
+with
+source as (
+    {{ unrestricted('cin_census', 'child_characteristics') }}
+),
+
+typed as (
+    select
+        _submission_id as submission_id,
+        _source_row as source_row,
+        _borough_code as borough_code,
+        {{ surrogate_key(['_borough_code', 'child_id']) }} as child_key,
+        {{ coded('ethnicity_code', 'ethnicity') }} as ethnicity_code
+    from source
+)
+
+select * from typed
