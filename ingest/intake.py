@@ -118,7 +118,10 @@ class _Intake:
             elif known:
                 found = [Finding("other_boroughs_file", shown_name(p)) for p in paths]
                 verdicts.append((digest, _with(self._examine(paths, borough), found)))
-            elif self.refusals.holds(digest) and not self.accept_large_change:
+            elif (
+                self.refusals.holds(borough.code + digest)
+                and not self.accept_large_change
+            ):
                 words = (
                     "refused before, and neither the file nor the rules have changed"
                 )
@@ -189,7 +192,8 @@ class _Intake:
         # What depends on other files is judged anew each time.
         hangs = {"period_twice", "large_change", "other_boroughs_file"}
         is_its_own = not hangs & {found.rule_id for found in verdict.findings}
-        keyed = self.refusals.remember(digest if is_its_own else "", digest)
+        place = verdict.borough.code + digest
+        keyed = self.refusals.remember(place if is_its_own else "", place)
         name = f"{self.now:%Y-%m-%d}-refused-{keyed}"
         receipt = write_receipt(self.settings.home / "receipts", name, verdict, words)
         return Outcome(verdict.borough, verdict.files, "refused", words, 0, receipt)
@@ -233,7 +237,7 @@ def _with(verdict: Verdict, found: list[Finding]) -> Verdict:
 
 
 class _Refusals:
-    """Keyed digests of refused files, each with the version of the rules."""
+    """Keyed digests of refused files and whose they were, with the rules' version."""
 
     def __init__(self, settings: Settings, key: Key):
         self.path, self.key = settings.home / "state" / "refused.json", key

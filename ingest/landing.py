@@ -83,8 +83,30 @@ def open_landing(path: Path) -> Iterator["DuckDBPyConnection"]:
         connection.execute(_REGISTER)
         for form in landing_forms():
             connection.execute(_table_ddl(form))
+            for column in form.columns:
+                # Declared since this landing was made.
+                connection.execute(
+                    f"alter table {form.return_name}.{form.table_name} "
+                    f"add column if not exists {column.name} varchar"
+                )
         connection.execute("commit")
         yield connection
+
+
+def bring_up_to_date(path: Path) -> None:
+    """Give landing the tables and columns that were declared since it was made."""
+    with _connection(path, read_only=True) as connection:
+        rows = connection.execute(
+            "select table_schema, table_name, column_name from information_schema.columns"
+        ).fetchall()
+    declared = {
+        (form.return_name, form.table_name, column.name)
+        for form in landing_forms()
+        for column in form.columns
+    }
+    if not declared <= set(rows):
+        with open_landing(path):
+            pass
 
 
 @contextmanager

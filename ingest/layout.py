@@ -54,6 +54,10 @@ class Form:
     """The fields that land, in the order of the declaration."""
     unlisted_fields: tuple[str, ...]
     """Fields that we know and that never land."""
+    tells_period: bool = False
+    """Whether its dates alone say which period the return is of: reviews may lie years
+    before or after, episodes do not.
+    """
 
     @property
     def fields(self) -> frozenset[str]:
@@ -99,6 +103,7 @@ def forms(return_name: str) -> tuple[Form, ...]:
                 table["name"],
                 tuple(_columns(table)),
                 tuple(unlisted.pop(place, [])),
+                meta.get("tells_period", False),
             )
         )
     withheld = [

@@ -80,7 +80,8 @@ def period_of(
     Neither Annex A nor the SSDA903 states its period. The dates inside are believed
     before the file's name: a name is often last year's, or the year's first April.
     """
-    days = event_days(sheets, today)
+    telling = [sheet for sheet in sheets if sheet.form.tells_period] or sheets
+    days = event_days(telling, today)
     if not days:
         return None, [Finding("no_period", shown_name(path)) for path in paths[:1]]
     if return_name == "annex_a":

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.errors import DataTestFailed, LiiaError, UsageError
+from ingest.landing import bring_up_to_date
 from ingest.project import project_root
 from liia.configuration import Settings
 from liia.keys import read_key
@@ -40,6 +41,7 @@ def build(settings: Settings, selection: Sequence[str] = ()) -> Built:
             f"{settings.inbox_folder}/<borough code>/ and run: liia ingest"
         )
     read_key(settings.key_file("rounding"), "rounding")
+    bring_up_to_date(settings.landing_file)
     _clear_leftovers(settings.home)
     if selection and not settings.warehouse_file.exists():
         raise UsageError("there is no warehouse to build a part of. Run: liia build")

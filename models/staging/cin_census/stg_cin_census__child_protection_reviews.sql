@@ -9,6 +9,7 @@ typed as (
         _source_row as source_row,
         _borough_code as borough_code,
         {{ surrogate_key(['_borough_code', 'child_id']) }} as child_key,
+        {{ typed('referral_date', 'date') }} as referral_date,
         {{ typed('cp_plan_start_date', 'date') }} as cp_plan_start_date,
         {{ typed('cp_review_date', 'date') }} as cp_review_date
     from source
