@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ingest.boroughs import Borough, find_borough
 from ingest.door import Verdict, examine
-from ingest.errors import UnknownBorough
+from ingest.errors import LiiaError, UnknownBorough
 from ingest.findings import Finding, worst_first
 from ingest.identifiers import shown_name
 from ingest.landing import (
@@ -42,16 +42,15 @@ class Outcome:
     """None for what stands in the inbox under no borough's name."""
     files: list[Path]
     kind: str
-    """landed, would land, already landed, replaced before, refused, still refused, or
-    no borough."""
+    """landed, would land, already landed, replaced before, refused, still refused, no
+    borough, or fault (ours, met while the file was judged)."""
     words: str
     rows: int = 0
     receipt: Path | None = None
 
     @property
     def is_refusal(self) -> bool:
-        refusals = ("refused", "still refused", "replaced before", "no borough")
-        return self.kind in refusals
+        return self.kind not in ("landed", "would land", "already landed")
 
 
 def submissions_in(folder: Path) -> list[list[Path]]:
@@ -92,7 +91,13 @@ def ingest(
             yield Outcome(None, [folder], "no borough", words)
             continue
         progress(f"{borough.name}: reading")
-        yield from intake.take_in(borough, folder)
+        try:
+            yield from intake.take_in(borough, folder)
+        except (LiiaError, OSError):
+            raise
+        except Exception as bug:  # noqa: BLE001 - one borough must not stop the others
+            words = f"a fault of ours, {type(bug).__name__}; nothing of it landed"
+            yield Outcome(borough, [folder], "fault", words)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ YYYY-MM-DD, a whole number loses its ".0".
 
 import csv
 import io
+import re
+import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +21,10 @@ Row = tuple[int, list[str | None]]
 """The row number as a spreadsheet shows it (the first is 1), and its cells."""
 
 LARGEST_FILE_BYTES = 100_000_000
+LARGEST_INFLATED_BYTES = 1_000_000_000
+MOST_PARTS = 500
+MOST_CELLS = 30_000_000
+"""Cells of one sheet, empty ones too: 700,000 rows of the widest list."""
 LARGEST_CELL = 32_767
 """Characters a spreadsheet allows in a cell."""
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -76,6 +82,7 @@ def read(path: Path) -> list[Grid]:
 def _read_workbook(path: Path) -> list[Grid]:
     from python_calamine import CalamineError, CalamineWorkbook
 
+    _refuse_enormous(path)
     try:
         workbook = CalamineWorkbook.from_path(str(path))
         return [
@@ -88,6 +95,54 @@ def _read_workbook(path: Path) -> list[Grid]:
             f"{shown_name(path)} cannot be opened as a workbook; it may be cut short or locked "
             "with a password. Save it again and send it."
         ) from None
+
+
+def _refuse_enormous(path: Path) -> None:
+    """Refuse a workbook that would inflate past all memory.
+
+    The reader lays a sheet out whole, from its first cell to its farthest: one stray
+    cell in the last corner would ask for half a terabyte, and end the process.
+    """
+    if path.suffix.lower() != ".xlsx":
+        return
+    try:
+        with zipfile.ZipFile(path) as parts:
+            inflated = sum(part.file_size for part in parts.infolist())
+            sheets = [n for n in parts.namelist() if n.startswith("xl/worksheets/")]
+            if len(parts.namelist()) > MOST_PARTS or inflated > LARGEST_INFLATED_BYTES:
+                raise UnreadableFile(
+                    f"{shown_name(path)} would inflate to more than any extract holds. "
+                    "Save it again with the lists alone."
+                )
+            cells = max((_area(parts, name) for name in sheets), default=0)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
+        raise UnreadableFile(
+            f"{shown_name(path)} cannot be opened as a workbook; it may be cut short or "
+            "locked with a password. Save it again and send it."
+        ) from None
+    if cells > MOST_CELLS:
+        raise UnreadableFile(
+            f"{shown_name(path)} has a cell far outside its table. Delete the rows and "
+            "columns beyond the table, save it again and send it."
+        )
+
+
+def _area(parts: zipfile.ZipFile, name: str) -> int:
+    """Cells from the first to the farthest that a sheet names."""
+    rows, columns, rest = 1, 1, b""
+    with parts.open(name) as file:
+        while chunk := file.read(1 << 20):
+            for letters, digits in set(_CELL.findall(rest + chunk)):
+                rows = max(rows, int(digits[:10]))
+                place = 0
+                for letter in letters[:8]:
+                    place = place * 26 + letter - 64
+                columns = max(columns, place)
+            rest = chunk[-40:]
+    return rows * columns
+
+
+_CELL = re.compile(rb'\br="([A-Z]+)([0-9]+)"')
 
 
 def _sheet_rows(workbook, name: str) -> Iterable[Row]:

@@ -45,9 +45,7 @@
 {% macro code_in(column, shape) -%}
     case
         when len(list_distinct(
-            regexp_extract_all(
-                {{ column }}, '(?:^|[^A-Za-z0-9]){{ shape }}(?:$|[^A-Za-z0-9])', 1
-            )
+            regexp_extract_all({{ column }}, '\b{{ shape }}\b', 1)
         )) = 1
             then coalesce(
                 nullif(regexp_extract(
