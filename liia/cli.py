@@ -46,11 +46,10 @@ BoroughCode = Annotated[
 def demo() -> None:
     """The whole road on a made-up London, into LIIA_HOME."""
     from liia import demo as demonstration
-    from liia.report import print_ratios
 
     settings = _settings()
     release = demonstration.run(settings, _progress)
-    print_ratios(settings)
+    demonstration.print_ratios(settings)
     home = settings.home
     typer.echo("\nWhere everything lies:")
     for path, what in {

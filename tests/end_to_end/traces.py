@@ -1,44 +1,48 @@
 """Look for values in everything a home holds: databases by value, the rest by bytes."""
 
-from collections.abc import Iterable
+import itertools
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import duckdb
+
+_WORD = re.compile(r"[\w./-]+")
+"""A number is not looked for inside another: 0.584671 seconds are nobody's id."""
 
 
 def traces(folders: Iterable[Path], values: set[str]) -> list[tuple[str, str]]:
     """(file or table, value) for each value found below `folders`.
 
     A database is read cell by cell, each as its text: compression hides from a byte
-    search what a query gives back. Every other file is searched as bytes, in UTF-8.
+    search what a query gives back. Every other file is searched as text, in UTF-8.
+    Values are one word or two.
     """
     found = []
-    wanted = {value: value.encode() for value in values}
     for path in (p for folder in folders for p in sorted(folder.rglob("*"))):
         if path.suffix == ".duckdb":
-            found += _in_database(path, values)
+            for table, cells in _tables(path):
+                held = values & {words for cell in cells for words in _words(cell)}
+                found += [(f"{path.name}: {table}", value) for value in held]
         elif path.is_file():
-            data = path.read_bytes()
-            found += [(path.name, v) for v, needle in wanted.items() if needle in data]
+            text = path.read_bytes().decode("utf-8", "replace")
+            found += [(path.name, value) for value in values & set(_words(text))]
     return found
 
 
-def _in_database(path: Path, values: set[str]) -> list[tuple[str, str]]:
-    found = []
+def _tables(path: Path) -> Iterator[tuple[str, set[str]]]:
     with duckdb.connect(str(path), read_only=True) as database:
         tables = database.execute(
             "select table_schema, table_name from information_schema.tables"
         ).fetchall()
         for schema, table in tables:
             rows = database.execute(f'select * from "{schema}"."{table}"').fetchall()
-            cells = {str(cell) for row in rows for cell in row}
-            hits = {
-                v for v in values for cell in cells if v == cell or _inside(v, cell)
-            }
-            found += [(f"{path.name}: {schema}.{table}", value) for value in hits]
-    return found
+            cells = {str(cell) for row in rows for cell in row if cell is not None}
+            yield f"{schema}.{table}", cells
 
 
-def _inside(value: str, cell: str) -> bool:
-    # An id of eight digits inside a hash is chance; inside words it is a leak.
-    return len(cell) < 500 and f" {value} " in f" {cell} "
+def _words(text: str) -> Iterator[str]:
+    """Each word, and each two words that stand together."""
+    words = [word.strip("./-") for word in _WORD.findall(text)]
+    yield from words
+    yield from (f"{a} {b}" for a, b in itertools.pairwise(words))
