@@ -146,8 +146,13 @@ class _Intake:
                 "it is the right one after all, save it anew and send it"
             )
             return Outcome(borough, paths, "replaced before", words)
-        self._after_landing(paths, folder)
+        receipts = self.settings.home / "receipts"
         words = f"landed before as {known.submission_id}; nothing to do"
+        if not (receipts / borough.code / f"{known.submission_id}.txt").exists():
+            # The run that landed it ended before it could say so.
+            verdict = self._examine(paths, borough)
+            write_receipt(receipts, known.submission_id, verdict, "accepted before")
+        self._after_landing(paths, folder)
         return Outcome(borough, paths, "already landed", words)
 
     def _examine(self, paths: list[Path], borough: Borough) -> Verdict:

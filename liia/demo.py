@@ -6,9 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from ingest.boroughs import find_borough
+from ingest.errors import UsageError
 from ingest.pseudonymise import pseudonymise
 from liia.configuration import Settings
-from liia.doctor import make_missing_keys
+from liia.doctor import PURPOSES, make_missing_keys
 from liia.keys import new_key, read_key
 from liia.refresh import refresh
 from liia.release.draft import Release
@@ -25,6 +26,7 @@ def run(settings: Settings, progress: Callable[[str], None]) -> Release:
     """
     from liia.synthetic import make_annex_a
 
+    _refuse_a_real_home(settings)
     at_boroughs = settings.home / "demo_boroughs"
     progress("making up three boroughs")
     raw = at_boroughs / "raw"
@@ -44,6 +46,17 @@ def run(settings: Settings, progress: Callable[[str], None]) -> Release:
     _, _, release = refresh(kept, with_release=True, progress=progress)
     assert release is not None
     return release
+
+
+def _refuse_a_real_home(settings: Settings) -> None:
+    """Made-up children must never stand beside real ones."""
+    for purpose in PURPOSES:
+        path = settings.key_file(purpose)
+        if path.exists() and not read_key(path, purpose).is_demo:
+            raise UsageError(
+                f"{settings.home} has keys that are not for demonstrations. Set "
+                "LIIA_HOME to an empty folder for the demo."
+            )
 
 
 def _workbooks(folder: Path) -> list[Path]:

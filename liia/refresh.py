@@ -41,6 +41,9 @@ def recorded(settings: Settings, verb: str) -> Iterator[dict]:
     """Write `state/last_run.json` when the work ends, well or badly."""
     began = time.monotonic()
     record = {"verb": verb, "started_at": this_moment().isoformat(timespec="seconds")}
+    path = settings.home / "state" / "last_run.json"
+    # A run that is killed leaves this behind, and is seen not to have ended.
+    _write(path, {**record, "outcome": "running"})
     try:
         yield record
         record.setdefault("outcome", "done")
@@ -49,10 +52,13 @@ def recorded(settings: Settings, verb: str) -> Iterator[dict]:
         raise
     finally:
         record["seconds"] = round(time.monotonic() - began, 1)
-        path = settings.home / "state" / "last_run.json"
-        partial = path.with_suffix(".part")
-        partial.write_text(json.dumps(record, indent=2) + "\n")
-        os.replace(partial, path)
+        _write(path, record)
+
+
+def _write(path: Path, record: dict) -> None:
+    partial = path.with_suffix(".part")
+    partial.write_text(json.dumps(record, indent=2) + "\n")
+    os.replace(partial, path)
 
 
 def refresh(

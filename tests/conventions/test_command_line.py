@@ -138,3 +138,34 @@ def test_a_bug_is_told_by_its_place_and_never_by_its_text(home):
     )
     assert said.returncode == 1 and "ValueError" in said.stderr
     assert "CANARY" not in said.stdout + said.stderr
+
+
+def test_the_demo_keeps_away_from_a_home_with_real_keys(home):
+    from liia.configuration import settings
+    from liia.doctor import make_missing_keys
+
+    for key in (home / "keys").iterdir():
+        key.unlink()
+    make_missing_keys(settings())
+    said = liia("demo")
+    assert said.returncode == 2 and "not for demonstrations" in said.stderr
+    assert not (home / "demo_boroughs").exists()
+
+
+def test_the_key_may_not_lie_where_the_files_are_sent_from(home, tmp_path):
+    raw = write_workbook(tmp_path / "raw.xlsx", {3: [row(3)]})
+    out = tmp_path / "out"
+    said = liia(
+        "pseudonymise", raw, "-b", "ISL", "--new-key", "--key-file", out / "k.key",
+        "--out", out,
+    )  # fmt: skip
+    assert said.returncode == 2 and not out.exists()
+
+
+def test_a_file_of_which_nothing_may_be_shared_is_3(home, tmp_path):
+    raw = write_workbook(tmp_path / "raw.xlsx", {1: [row(1)]})
+    said = liia(
+        "pseudonymise", raw, "-b", "ISL", "--new-key", "--key-file",
+        tmp_path / "k.key", "--out", tmp_path / "out",
+    )  # fmt: skip
+    assert said.returncode == 3 and "Send" not in said.stdout

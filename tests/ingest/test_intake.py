@@ -203,3 +203,84 @@ def test_a_changed_key_is_noticed_before_history_splits(home, tmp_path):
         outcomes += take_in()
     assert "key_changed" not in outcomes[0].receipt.read_text()
     assert "key_changed" in outcomes[1].receipt.read_text()
+
+
+def test_a_receipt_that_was_never_written_is_written_the_next_time(home):
+    made = shared_workbook(home / "made.xlsx").read_bytes()
+    inbox = home / "inbox" / "ISL"
+    inbox.mkdir(parents=True)
+    (inbox / "a.xlsx").write_bytes(made)
+    (outcome,) = take_in()
+    outcome.receipt.unlink()
+    (inbox / "a.xlsx").write_bytes(made)
+    take_in()
+    assert "accepted before" in outcome.receipt.read_text()
+
+
+def test_the_same_bytes_for_two_boroughs_are_refused_for_the_second(home):
+    made = shared_workbook(home / "made.xlsx").read_bytes()
+    for code in ("HAC", "ISL"):
+        (home / "inbox" / code).mkdir(parents=True)
+        (home / "inbox" / code / "a.xlsx").write_bytes(made)
+        outcomes = take_in()
+    (outcome,) = outcomes
+    assert outcome.is_refusal and "other_boroughs_file" in outcome.receipt.read_text()
+    assert (home / "inbox" / "ISL" / "a.xlsx").exists()
+
+
+def test_a_folder_of_no_borough_is_not_passed_over_in_silence(home):
+    shared_workbook(home / "inbox" / "Islingtown" / "a.xlsx")
+    shared_workbook(home / "inbox" / "206" / "a.xlsx")
+    outcomes = {outcome.kind: outcome for outcome in take_in()}
+    assert set(outcomes) == {"no borough", "landed"}
+    assert outcomes["landed"].borough.code == "ISL"
+    assert outcomes["no borough"].is_refusal
+
+
+def test_a_refusal_for_what_another_file_said_ends_when_that_file_is_gone(home):
+    for name, count in (("a.xlsx", 3), ("b.xlsx", 4)):
+        write_workbook(home / "inbox" / "ISL" / name, referrals(count))
+    take_in()
+    (home / "inbox" / "ISL" / "a.xlsx").unlink()
+    (outcome,) = take_in()
+    assert (outcome.kind, outcome.rows) == ("landed", 4)
+
+
+def test_a_list_left_out_of_a_resubmission_waits_to_be_meant(home):
+    first = {3: [shared_row(3, child=n) for n in range(20)], 4: [shared_row(4)] * 3}
+    write_workbook(home / "inbox" / "ISL" / "2026 Feb.xlsx", first)
+    take_in()
+    write_workbook(
+        home / "inbox" / "ISL" / "Feb 2026.xlsx", {3: [*first[3], shared_row(3)]}
+    )
+    (outcome,) = take_in()
+    assert outcome.is_refusal and "large_change" in outcome.receipt.read_text()
+
+
+def test_a_fault_of_ours_in_one_boroughs_file_stops_no_other(home, monkeypatch):
+    from ingest import intake
+
+    examine = intake.examine
+
+    def stumbles(paths, borough, *arguments):
+        if borough.code == "HAC":
+            raise ZeroDivisionError("CANARY")
+        return examine(paths, borough, *arguments)
+
+    monkeypatch.setattr(intake, "examine", stumbles)
+    for code in ("HAC", "ISL"):
+        shared_workbook(home / "inbox" / code / "a.xlsx")
+    outcomes = {outcome.borough.code: outcome for outcome in take_in()}
+    assert (outcomes["HAC"].kind, outcomes["ISL"].kind) == ("fault", "landed")
+    assert "CANARY" not in outcomes["HAC"].words
+
+
+def test_landing_gains_the_columns_that_were_declared_since_it_was_made(home):
+    from ingest.landing import bring_up_to_date
+
+    shared_workbook(home / "inbox" / "ISL" / "a.xlsx")
+    take_in()
+    with duckdb.connect(str(home / "landing.duckdb")) as landing:
+        landing.execute("alter table annex_a.referrals drop column referral_source")
+    bring_up_to_date(home / "landing.duckdb")
+    assert landed(home, "select referral_source from annex_a.referrals") == [(None,)]
