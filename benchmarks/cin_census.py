@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from xml.parsers import expat
 
-from ingest.cin_census import MODULES, read_cin_census, rewrite_cin_census
+from ingest.census import MODULES, read_cin_census, rewrite_cin_census
 from tests.cin_census_files import REFERRAL, child, write_census
 
 CHILDREN = 20_000

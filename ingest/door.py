@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from ingest.boroughs import Borough
-from ingest.cin_census import ASIDE, read_cin_census
+from ingest.census import ASIDE, read_cin_census
 from ingest.dates import years_before
 from ingest.errors import UnreadableFile
 from ingest.findings import Finding, worst_first

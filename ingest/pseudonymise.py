@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ingest.cin_census import read_cin_census, rewrite_cin_census
+from ingest.census import read_cin_census, rewrite_cin_census
 from ingest.dates import read_date
 from ingest.errors import SubmissionError
 from ingest.findings import Finding

@@ -55,7 +55,7 @@ def rows_of(sheet: Sheet) -> tuple[AcceptedTable | None, Tally, list[Finding]]:
     above = [row for row, cells in sheet.above if _filled(cells) >= FEWEST_HEADINGS]
     turned_away |= dict.fromkeys(above, "rows_above_headings")
     kept = []
-    for row, cells in sheet.rows:
+    for row, cells in _numbered(sheet.rows):
         if rule := _reason_to_reject(sheet, cells):
             turned_away[row] = rule
         else:
@@ -73,6 +73,15 @@ def rows_of(sheet: Sheet) -> tuple[AcceptedTable | None, Tally, list[Finding]]:
         Tally(form.label, form.table_name, read, len(kept), rejected),
         findings,
     )
+
+
+def _numbered(rows: list[Row]) -> list[Row]:
+    """Rows by numbers that tell them apart. Records of a census may start on one line;
+    then they are counted instead.
+    """
+    if len({row for row, _ in rows}) == len(rows):
+        return rows
+    return [(number, cells) for number, (_, cells) in enumerate(rows, start=1)]
 
 
 def unknown_rows(label: str, rows: list[Row]) -> Tally:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ingest.boroughs import find_borough
-from ingest.cin_census import read_cin_census
+from ingest.census import read_cin_census
 from ingest.dates import read_date
 from ingest.door import examine
 from ingest.project import project_root

@@ -76,6 +76,8 @@ def raw_files(folder: Path) -> list[Path]:
     census = write_census(
         folder / "ISL_cin_2026.xml", [census_child(CHILD, [REFERRAL, second])]
     )
+    # As some systems export it: on one line, so that no line tells records apart.
+    census.write_text(census.read_text().replace("\n", ""))
     episodes = [
         # An interim order that came and went: only the history tells of it.
         {"CHILD": CHILD, "DECOM": "01/08/2025", "RNE": "S", "LS": "V2",

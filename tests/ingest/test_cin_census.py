@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest import cin_census
-from ingest.cin_census import (
+from ingest.census import (
     ASIDE,
-    LARGEST_CENSUS_BYTES,
     MODULES,
     CensusFile,
     ModuleCount,
     read_cin_census,
     rewrite_cin_census,
+    scan,
 )
+from ingest.census.scan import LARGEST_CENSUS_BYTES
 from ingest.errors import UnreadableFile
 from tests.cin_census_files import (
     ASSESSMENT,
@@ -353,7 +353,7 @@ def test_text_is_read_in_the_encoding_that_the_file_declares(
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
 def test_a_file_of_many_chunks_is_read_in_any_encoding(tmp_path, encoding, monkeypatch):
-    monkeypatch.setattr(cin_census, "CHUNK_BYTES", 5000)
+    monkeypatch.setattr(scan, "CHUNK_BYTES", 5000)
     name = "windows-1252" if encoding == "cp1252" else encoding
     path = write_census(
         tmp_path / "a.xml",
