@@ -1,5 +1,5 @@
-{# A coded cell as its code: a variant we know (labels, letters), otherwise the code it
-   begins or ends with, as in "q) 6: Police". Codes and variants are seeds; the shape of
+{# A coded cell as its code: a variant we know (labels, letters), or the code it begins
+   or ends with, as in "q) 6: Police", or a variant after a number of the borough's own. Codes and variants are seeds; the shape of
    a code, which finds it in a cell, is here. #}
 {% macro coded(column, code_set) -%}
     {%- set shapes = {
@@ -17,26 +17,46 @@
         'reason_ceased': '(E4[AB]|E[0-9]{1,2}|X1)',
     } -%}
     coalesce(
-        (
-            select max(value_variants.code)
-            from {{ ref('value_variants') }}
-            where
-                value_variants.code_set = '{{ code_set }}'
-                and value_variants.variant = {{ plain_text(column) }}
-        ){% if code_set in shapes %},
+        {{ variant_of(plain_text(column), code_set) }}
+        {%- if code_set in shapes %},
         (
             select max(codes.code)
             from {{ ref('codes') }}
             where
                 codes.code_set = '{{ code_set }}'
                 and codes.code = {{ code_in(column, shapes[code_set]) }}
-        ){% endif %}
+        ){% endif %},
+        {{ variant_of(plain_text(without_local_code(column)), code_set) }}
     )
+{%- endmacro %}
+
+{% macro variant_of(text, code_set) -%}
+    (
+            select max(value_variants.code)
+            from {{ ref('value_variants') }}
+            where
+                value_variants.code_set = '{{ code_set }}'
+                and value_variants.variant = {{ text }}
+        )
 {%- endmacro %}
 
 {# Lower case, letters and digits, single spaces: how the seed value_variants is keyed. #}
 {% macro plain_text(column) -%}
-    trim(regexp_replace(lower({{ column }}), '[^a-z0-9]+', ' ', 'g'))
+    trim(regexp_replace(
+        replace(lower({{ column }}), '&', ' and '), '[^a-z0-9]+', ' ', 'g'
+    ))
+{%- endmacro %}
+
+{# A label without the number that a borough's own system puts before it or after it:
+   "A.A2) White - British", "A1 - White-British", "White British (A1)". #}
+{% macro without_local_code(column) -%}
+    regexp_replace(
+        {{ column }},
+        '^ *[(]?(?:[A-Za-z]{1,2}[.])?[A-Za-z]{1,2}[0-9]{1,2}(?:[.][0-9]{1,2})?(?:[): >-]+)'
+        || '|[ (]+[A-Za-z]{1,2}[0-9]{1,2}[)]? *$',
+        '',
+        'g'
+    )
 {%- endmacro %}
 
 {# The code that a cell begins with (after an Ofsted letter, or in brackets), or ends with
