@@ -7,7 +7,7 @@ layout, and gives a `Verdict`: what may land, what not, and why. It runs at the 
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from ingest.boroughs import Borough
@@ -37,6 +37,8 @@ from ingest.submission import (
 
 RETENTION_YEARS = 6
 """From the privacy notice."""
+LONGEST_PERIOD = timedelta(days=366)
+"""A return may be drawn before its year is over, not before it has begun."""
 LAST = 1000
 """After every form of a return."""
 
@@ -87,7 +89,7 @@ def examine(
     submission = None
     if period_end:
         return_name = landing[0].form.return_name
-        told_until = period_end
+        told_until = min(period_end, today)
         if return_name == "annex_a":
             told_until = max(event_days(landing, period_end), default=period_end)
         submission = Submission(
@@ -197,6 +199,9 @@ def _merged(tallies: list[tuple[int, Tally]]) -> list[Tally]:
 
 
 def _time_findings(period_end: date, paths: list[Path], today: date) -> list[Finding]:
+    rule = None
     if period_end < years_before(today, RETENTION_YEARS):
-        return [Finding("past_retention", shown_name(path)) for path in paths]
-    return []
+        rule = "past_retention"
+    elif period_end > today + LONGEST_PERIOD:
+        rule = "future_period"
+    return [Finding(rule, shown_name(path)) for path in paths] if rule else []

@@ -1,6 +1,6 @@
 {# A coded cell as its code: a variant we know (labels, letters), or the code it begins
-   or ends with, as in "q) 6: Police", or a variant after a number of the borough's own. Codes and variants are seeds; the shape of
-   a code, which finds it in a cell, is here. #}
+   or ends with, as in "q) 6: Police", or a variant after a number of the borough's own.
+   Codes and variants are seeds; the shape of a code, which finds it in a cell, is here. #}
 {% macro coded(column, code_set) -%}
     {%- set shapes = {
         'ethnicity': '([A-Z]{4})',
@@ -32,12 +32,12 @@
 
 {% macro variant_of(text, code_set) -%}
     (
-            select max(value_variants.code)
-            from {{ ref('value_variants') }}
-            where
-                value_variants.code_set = '{{ code_set }}'
-                and value_variants.variant = {{ text }}
-        )
+        select max(value_variants.code)
+        from {{ ref('value_variants') }}
+        where
+            value_variants.code_set = '{{ code_set }}'
+            and value_variants.variant = {{ text }}
+    )
 {%- endmacro %}
 
 {# Lower case, letters and digits, single spaces: how the seed value_variants is keyed. #}

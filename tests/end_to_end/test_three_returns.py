@@ -246,6 +246,17 @@ def test_a_census_of_another_borough_is_refused_and_says_so(tmp_path):
     assert "wrong_borough" not in {found.rule_id for found in verdict.findings}
 
 
+def test_a_census_of_a_year_that_has_not_begun_is_refused(tmp_path):
+    from ingest.boroughs import find_borough
+    from ingest.door import examine
+
+    path = write_census(tmp_path / "ISL_cin.xml", [census_child(CHILD, [REFERRAL])])
+    for today, is_early in ((date(2025, 3, 1), True), (date(2025, 12, 1), False)):
+        verdict = examine([path], find_borough("ISL"), today)
+        rules = {found.rule_id for found in verdict.findings}
+        assert ("future_period" in rules) is is_early
+
+
 def test_the_plan_of_the_census_has_its_reviews(warehouse):
     reviews = dict(PLAN)["Reviews"]
     assert reviews
