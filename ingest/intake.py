@@ -148,7 +148,7 @@ class _Intake:
             return Outcome(borough, paths, "replaced before", words)
         receipts = self.settings.home / "receipts"
         words = f"landed before as {known.submission_id}; nothing to do"
-        if not (receipts / borough.code / f"{known.submission_id}.txt").exists():
+        if not (receipts / borough.code / f"{known.submission_id}.html").exists():
             # The run that landed it ended before it could say so.
             verdict = self._examine(paths, borough)
             write_receipt(receipts, known.submission_id, verdict, "accepted before")

@@ -36,6 +36,14 @@ class Format(StrEnum):
     json = "json"
 
 
+class ReceiptFormat(StrEnum):
+    """How a check answers."""
+
+    text = "text"
+    json = "json"
+    html = "html"
+
+
 AnswerFormat = Annotated[Format, typer.Option("--format", help="text or json.")]
 BoroughCode = Annotated[
     str, typer.Option("--borough", "-b", help="LIIA, GSS or DfE code, such as ISL.")
@@ -152,12 +160,14 @@ def pseudonymise(
 def check(
     files: Annotated[list[Path], typer.Argument(help="Files as they would be sent.")],
     borough: BoroughCode,
-    format: AnswerFormat = Format.text,
+    format: Annotated[
+        ReceiptFormat, typer.Option("--format", help="text, json or html.")
+    ] = ReceiptFormat.text,
 ) -> None:
     """Everything the door would say. Loads nothing; runs at the borough too."""
     from ingest.boroughs import find_borough
     from ingest.door import examine
-    from ingest.receipt import as_json, as_text
+    from ingest.receipt import as_html, as_json, as_text
     from ingest.submission import grouped
     from liia.clock import today
 
@@ -168,12 +178,13 @@ def check(
         for paths in grouped(_existing(files))
     ]
     words = {True: "would be refused", False: "would be accepted"}
-    if format is Format.json:
+    if format is ReceiptFormat.json:
         receipts = [as_json(verdict, words[verdict.is_refused]) for verdict in verdicts]
         typer.echo(json.dumps(receipts, indent=2, ensure_ascii=False))
     else:
+        render = as_html if format is ReceiptFormat.html else as_text
         for verdict in verdicts:
-            typer.echo(as_text(verdict, words[verdict.is_refused]))
+            typer.echo(render(verdict, words[verdict.is_refused]))
     if any(verdict.is_refused for verdict in verdicts):
         raise typer.Exit(3)
 

@@ -101,7 +101,10 @@ def test_a_resubmission_that_loses_a_fifth_of_the_rows_waits_to_be_meant(home):
     take_in()
     write_workbook(home / "inbox" / "ISL" / "b.xlsx", referrals(7))
     (outcome,) = take_in()
-    assert outcome.is_refusal and "large_change" in outcome.receipt.read_text()
+    assert (
+        outcome.is_refusal
+        and "large_change" in outcome.receipt.with_suffix(".txt").read_text()
+    )
     assert landed(home, "select count(*) from annex_a.referrals") == [(10,)]
     (outcome,) = take_in(accept_large_change=True)
     assert outcome.kind == "landed"
@@ -201,8 +204,8 @@ def test_a_changed_key_is_noticed_before_history_splits(home, tmp_path):
         raw = write_workbook(tmp_path / name / f"{name}.xlsx", {3: [row(3, day=day)]})
         pseudonymise(raw, key, home / "inbox" / "ISL")
         outcomes += take_in()
-    assert "key_changed" not in outcomes[0].receipt.read_text()
-    assert "key_changed" in outcomes[1].receipt.read_text()
+    assert "key_changed" not in outcomes[0].receipt.with_suffix(".txt").read_text()
+    assert "key_changed" in outcomes[1].receipt.with_suffix(".txt").read_text()
 
 
 def test_a_receipt_that_was_never_written_is_written_the_next_time(home):
@@ -214,7 +217,7 @@ def test_a_receipt_that_was_never_written_is_written_the_next_time(home):
     outcome.receipt.unlink()
     (inbox / "a.xlsx").write_bytes(made)
     take_in()
-    assert "accepted before" in outcome.receipt.read_text()
+    assert "accepted before" in outcome.receipt.with_suffix(".txt").read_text()
 
 
 def test_the_same_bytes_for_two_boroughs_are_refused_for_the_second(home):
@@ -224,7 +227,10 @@ def test_the_same_bytes_for_two_boroughs_are_refused_for_the_second(home):
         (home / "inbox" / code / "a.xlsx").write_bytes(made)
         outcomes = take_in()
     (outcome,) = outcomes
-    assert outcome.is_refusal and "other_boroughs_file" in outcome.receipt.read_text()
+    assert (
+        outcome.is_refusal
+        and "other_boroughs_file" in outcome.receipt.with_suffix(".txt").read_text()
+    )
     assert (home / "inbox" / "ISL" / "a.xlsx").exists()
 
 
@@ -254,7 +260,10 @@ def test_a_list_left_out_of_a_resubmission_waits_to_be_meant(home):
         home / "inbox" / "ISL" / "Feb 2026.xlsx", {3: [*first[3], shared_row(3)]}
     )
     (outcome,) = take_in()
-    assert outcome.is_refusal and "large_change" in outcome.receipt.read_text()
+    assert (
+        outcome.is_refusal
+        and "large_change" in outcome.receipt.with_suffix(".txt").read_text()
+    )
 
 
 def test_a_fault_of_ours_in_one_boroughs_file_stops_no_other(home, monkeypatch):

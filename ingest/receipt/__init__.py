@@ -1,14 +1,18 @@
 """The receipt of a submission: verdict first, what must be mended, then the rest.
 
-It holds places, counts, classes of value and ways to mend; never a value.
+It holds places, counts, classes of value and ways to mend; never a value. A person reads
+it as a page or as text, a spreadsheet as csv, a machine as JSON: four forms of one thing.
 """
 
+import csv
+import io
 import json
 from collections import defaultdict
+from importlib import resources
 from pathlib import Path
 
 from ingest.door import Verdict
-from ingest.findings import Finding
+from ingest.findings import Finding, Rule
 from ingest.identifiers import shown_name
 from ingest.layout import RETURNS
 
@@ -40,21 +44,90 @@ def as_text(verdict: Verdict, outcome: str) -> str:
         rejected = tally.read - landed
         line = f"{tally.label:36}{tally.read:>8}{landed:>8}{rejected:>10}  {reasons}"
         lines.append(line.rstrip())
+    for heading, cards in _cards(verdict):
+        lines += ["", heading]
+        for rule, places in cards:
+            lines += ["", f"  {rule.sentence}  [{rule.rule_id}]"]
+            lines += [f"    in {place}" for place in places]
+            lines.append(f"    To mend: {rule.how_to_fix}")
+    return "\n".join(lines) + "\n"
+
+
+def as_html(verdict: Verdict, outcome: str) -> str:
+    """The receipt as a page: no script, nothing fetched, good on paper."""
+    from jinja2 import Environment
+
+    template = resources.files("ingest.receipt").joinpath("receipt.html.jinja")
+    page = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    submission = verdict.submission
+    return page.from_string(template.read_text(encoding="utf-8")).render(
+        borough=verdict.borough,
+        return_words=RETURNS[submission.return_name]
+        if submission
+        else "Return unknown",
+        period=f"{submission.period_end:%B %Y}" if submission else "period unknown",
+        files=[shown_name(path) for path in verdict.files],
+        is_refused=verdict.is_refused,
+        outcome=outcome,
+        fault=verdict.fault,
+        tallies=verdict.tallies,
+        sections=_cards(verdict),
+    )
+
+
+def as_csv(verdict: Verdict) -> str:
+    """Every row at fault on a line of its own, for a spreadsheet."""
+    file = io.StringIO(newline="")
+    lines = csv.writer(file)
+    lines.writerow(
+        [
+            "severity",
+            "rule_id",
+            "problem",
+            "how_to_fix",
+            "file",
+            "sheet",
+            "column",
+            "row",
+            "found",
+        ]
+    )
+    for found in verdict.findings:
+        rule = found.rule
+        for row in found.rows or ("",):
+            lines.writerow(
+                [
+                    rule.severity,
+                    rule.rule_id,
+                    rule.sentence,
+                    rule.how_to_fix,
+                    found.file,
+                    found.sheet,
+                    found.column,
+                    row,
+                    found.value_class,
+                ]
+            )
+    return file.getvalue()
+
+
+def _cards(verdict: Verdict) -> list[tuple[str, list[tuple[Rule, list[str]]]]]:
+    """Heading by heading, each rule that was broken with where: worst first."""
+    sections = []
     for severity, heading in _HEADINGS.items():
         by_rule: dict[str, list[Finding]] = defaultdict(list)
         for found in verdict.findings:
             if found.rule.severity == severity:
                 by_rule[found.rule_id].append(found)
-        if by_rule:
-            lines += ["", heading]
-        for rule_id, found in by_rule.items():
-            rule = found[0].rule
-            lines += ["", f"  {rule.sentence}  [{rule_id}]"]
-            lines += [f"    in {_place(one)}" for one in found[:_PLACES_SHOWN]]
+        cards = []
+        for found in by_rule.values():
+            places = [_place(one) for one in found[:_PLACES_SHOWN]]
             if len(found) > _PLACES_SHOWN:
-                lines.append(f"    and in {len(found) - _PLACES_SHOWN} more places")
-            lines.append(f"    To mend: {rule.how_to_fix}")
-    return "\n".join(lines) + "\n"
+                places.append(f"{len(found) - _PLACES_SHOWN} more places (see the csv)")
+            cards.append((found[0].rule, places))
+        if cards:
+            sections.append((heading, cards))
+    return sections
 
 
 def _place(found: Finding) -> str:
@@ -123,11 +196,17 @@ def as_json(verdict: Verdict, outcome: str) -> dict:
 
 
 def write_receipt(folder: Path, name: str, verdict: Verdict, outcome: str) -> Path:
-    """Write both forms of the receipt for the borough; the text's path comes back."""
+    """Write the four forms of the receipt for the borough; the page's path comes back."""
     folder = folder / verdict.borough.code
     folder.mkdir(parents=True, exist_ok=True)
     receipt = json.dumps(as_json(verdict, outcome), indent=2, ensure_ascii=False)
-    (folder / f"{name}.json").write_text(receipt + "\n", encoding="utf-8")
-    text = folder / f"{name}.txt"
-    text.write_text(as_text(verdict, outcome), encoding="utf-8")
-    return text
+    forms = {
+        "json": receipt + "\n",
+        "txt": as_text(verdict, outcome),
+        # With a mark at its beginning, so that a spreadsheet reads it as UTF-8.
+        "csv": "\ufeff" + as_csv(verdict),
+        "html": as_html(verdict, outcome),
+    }
+    for suffix, text in forms.items():
+        (folder / f"{name}.{suffix}").write_text(text, encoding="utf-8", newline="")
+    return folder / f"{name}.html"
