@@ -1,5 +1,7 @@
 """Numbers and addresses that say who somebody is, found by shape and check digit.
 
+Letters are ASCII: to Python a Kelvin sign is a K in another case, to nobody else.
+
 Every pattern is bounded by what is not a letter or a digit: unbounded ones see postcodes
 in nine pseudonyms of ten. Names cannot be found this way; they are kept out by structure
 (headings, and columns that the notice does not list).
@@ -17,27 +19,27 @@ _OUTWARD = (
 _GAP = r"[\W_]{0,4}"
 POSTCODE = re.compile(
     rf"{START}(?:{_OUTWARD}{_GAP}[0-9][ABD-HJLNP-UW-Z]{{1,2}}|GIR{_GAP}0AA){END}",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 """A postcode, or one with its last letter cut off: both are finer than a sector."""
 LIKE_A_POSTCODE = re.compile(
     rf"\s*([A-Z]{{1,2}}[0-9][0-9A-Z]?)"
     rf"(?:{_GAP}([0-9])\s*([A-Z]{{1,2}})|{_GAP.replace('0,4', '1,4')}([0-9]))\s*",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 """What a column of postcodes holds, typing slips and made-up areas included: area and
 district, then the sector's digit. A sector needs its space: N11 is a district."""
 WHOLE_POSTCODE = re.compile(
     rf"{START}(?:{_OUTWARD}{_GAP}[0-9] ?[ABD-HJLNP-UW-Z]{{2}}|GIR{_GAP}0AA){END}",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 
 _NHS = re.compile(
     rf"(?:{START}|NHS)\d{{3}}[\W_]{{0,3}}\d{{3}}[\W_]{{0,3}}\d{{4}}(?:\.0)?{END}",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _UPN = re.compile(
-    rf"{START}[A-HJ-NP-RT-Z]\d{{11}}[0-9A-HJ-NP-RT-Z]{END}", re.IGNORECASE
+    rf"{START}[A-HJ-NP-RT-Z]\d{{11}}[0-9A-HJ-NP-RT-Z]{END}", re.IGNORECASE | re.ASCII
 )
 _UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 _EMAIL = re.compile(

@@ -14,11 +14,12 @@ from pathlib import Path
 
 from ingest.boroughs import Borough, find_borough
 from ingest.door import Verdict, examine
-from ingest.errors import LiiaError, UnknownBorough
+from ingest.errors import UnknownBorough
 from ingest.findings import Finding, worst_first
 from ingest.identifiers import shown_name
 from ingest.landing import (
     Known,
+    LandingRefused,
     Register,
     TooFewRows,
     land,
@@ -91,13 +92,7 @@ def ingest(
             yield Outcome(None, [folder], "no borough", words)
             continue
         progress(f"{borough.name}: reading")
-        try:
-            yield from intake.take_in(borough, folder)
-        except (LiiaError, OSError):
-            raise
-        except Exception as bug:  # noqa: BLE001 - one borough must not stop the others
-            words = f"a fault of ours, {type(bug).__name__}; nothing of it landed"
-            yield Outcome(borough, [folder], "fault", words)
+        yield from intake.take_in(borough, folder)
 
 
 @dataclass(frozen=True)
@@ -113,28 +108,41 @@ class _Intake:
     def take_in(self, borough: Borough, folder: Path) -> Iterable[Outcome]:
         verdicts: list[tuple[str, Verdict]] = []
         for paths in submissions_in(folder):
-            if not all(path.is_file() and not path.is_symlink() for path in paths):
-                verdicts.append(("", self._examine(paths, borough)))
-                continue
-            digest = digest_of(paths)
-            known = self.register.digests.get(digest)
-            if known and known.borough_code == borough.code:
-                yield self._known(known, borough, paths, folder)
-            elif known:
-                found = [Finding("other_boroughs_file", shown_name(p)) for p in paths]
-                verdicts.append((digest, _with(self._examine(paths, borough), found)))
-            elif (
-                self.refusals.holds(borough.code + digest)
-                and not self.accept_large_change
-            ):
-                words = (
-                    "refused before, and neither the file nor the rules have changed"
-                )
-                yield Outcome(borough, paths, "still refused", words)
-            else:
-                verdicts.append((digest, self._examine(paths, borough)))
+            try:
+                yield from self._look_at(paths, borough, folder, verdicts)
+            except Exception as bug:  # noqa: BLE001 - one file must not stop the others
+                yield _stumbled(borough, paths, bug)
         for digest, verdict in _in_order(verdicts):
-            yield self._settle(digest, verdict, folder)
+            try:
+                yield self._settle(digest, verdict, folder)
+            except (LandingRefused, ArithmeticError, LookupError, ValueError) as bug:
+                yield _stumbled(borough, verdict.files, bug)
+
+    def _look_at(
+        self,
+        paths: list[Path],
+        borough: Borough,
+        folder: Path,
+        verdicts: list[tuple[str, Verdict]],
+    ) -> Iterable[Outcome]:
+        """What is known of a submission already; a new one goes to `verdicts`."""
+        if not all(path.is_file() and not path.is_symlink() for path in paths):
+            verdicts.append(("", self._examine(paths, borough)))
+            return
+        digest = digest_of(paths)
+        known = self.register.digests.get(digest)
+        if known and known.borough_code == borough.code:
+            yield self._known(known, borough, paths, folder)
+        elif known:
+            found = [Finding("other_boroughs_file", shown_name(p)) for p in paths]
+            verdicts.append((digest, _with(self._examine(paths, borough), found)))
+        elif (
+            self.refusals.holds(borough.code + digest) and not self.accept_large_change
+        ):
+            words = "refused before, and neither the file nor the rules have changed"
+            yield Outcome(borough, paths, "still refused", words)
+        else:
+            verdicts.append((digest, self._examine(paths, borough)))
 
     def _known(
         self, known: Known, borough: Borough, paths: list[Path], folder: Path
@@ -216,6 +224,11 @@ class _Intake:
         if not any(submissions_in(folder)):
             for sidecar in folder.rglob(SIDECAR):
                 sidecar.unlink()
+
+
+def _stumbled(borough: Borough, paths: list[Path], bug: Exception) -> Outcome:
+    words = f"a fault of ours, {type(bug).__name__}; nothing of it landed: tell us"
+    return Outcome(borough, paths, "fault", words)
 
 
 def _in_order(verdicts: list[tuple[str, Verdict]]) -> list[tuple[str, Verdict]]:

@@ -67,6 +67,10 @@ class Landed:
     """The submission of the same period that it took the place of."""
 
 
+class LandingRefused(LiiaError):
+    """A row that landing itself would not take: the door let through what it must not."""
+
+
 class TooFewRows(LiiaError):
     """A resubmission that would remove more than a fifth of the rows of some list."""
 
@@ -118,6 +122,11 @@ def _connection(path: Path, *, read_only: bool) -> Iterator["DuckDBPyConnection"
         with duckdb.connect(str(path), read_only=read_only) as connection:
             connection.execute("set autoinstall_known_extensions = false")
             yield connection
+    except duckdb.ConstraintException:
+        raise LandingRefused(
+            "landing would not take a row that the door let through; nothing of the "
+            "submission landed. Tell us: the door should have said why."
+        ) from None
     except duckdb.Error as fault:
         raise LiiaError(
             f"{path} could not be read or written ({type(fault).__name__}); what was "

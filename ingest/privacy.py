@@ -7,6 +7,7 @@ knows as well, and judges distinct values rather than cells. One hit refuses the
 import re
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from ingest import identifiers
@@ -45,28 +46,39 @@ def identifying_findings(
     postcode, its sector; an id, a pseudonym.
     """
     file, label = shown_name(grid.file), sheet_label(grid, sheet)
-    kinds = _kinds_of_column(grid, sheet)
-    first_data_row = sheet.rows[0][0] if sheet and sheet.rows else 1
-    identifies = identifying_fields(sheet.form.return_name) if sheet else frozenset()
     found = _heading_findings(grid, sheet) if sheet else []
+    hits: dict[tuple[int, str, str], set[int]] = defaultdict(set)
     for position, rows_of in _distinct(grid.rows).items():
-        name = sheet.fields.get(position) if sheet else None
-        check = _CHECKS.get(kinds.get(position, ""))
-        hits: dict[tuple[str, str], list[int]] = defaultdict(list)
         for text, rows in rows_of.items():
-            rule = _identifying(text)
-            if rule is None and name in identifies and not _SAYS_NONE.fullmatch(text):
-                rows = [row for row in rows if row >= first_data_row]
-                rule = "identifying_column" if rows else None
-            if rule is None and check:
-                rows = [row for row in rows if row >= first_data_row]
-                rule = check(text, id_pattern) if rows else None
-            if rule:
-                hits[rule, value_class(text)].extend(rows)
+            if rule := _identifying(text):
+                hits[position, rule, value_class(text)].update(rows)
+    # Headings are not judged as what stands below them.
+    judge = _judges_of_columns(grid, sheet, id_pattern)
+    for position, rows_of in _distinct(sheet.rows if sheet else grid.rows).items():
+        for text, rows in rows_of.items() if position in judge else ():
+            if rule := judge[position](text):
+                hits[position, rule, value_class(text)].update(rows)
+    for (position, rule, kind), rows in sorted(hits.items()):
+        name = sheet.fields.get(position) if sheet else None
         column = name or f"column {column_letter(position)}"
-        for (rule, kind), rows in hits.items():
-            found.append(Finding(rule, file, label, column, tuple(sorted(rows)), kind))
+        found.append(Finding(rule, file, label, column, tuple(sorted(rows)), kind))
     return found
+
+
+def _judges_of_columns(
+    grid: Grid, sheet: Sheet | None, id_pattern: str
+) -> dict[int, Callable[[str], str | None]]:
+    """Position to what judges the cells below its heading."""
+    judges: dict[int, Callable[[str], str | None]] = {
+        position: partial(_CHECKS[kind], id_pattern=id_pattern)
+        for position, kind in _kinds_of_column(grid, sheet).items()
+    }
+    if sheet:
+        identifies = identifying_fields(sheet.form.return_name)
+        for position, name in sheet.fields.items():
+            if name in identifies:
+                judges[position] = _filled
+    return judges
 
 
 def _heading_findings(grid: Grid, sheet: Sheet) -> list[Finding]:
@@ -133,7 +145,11 @@ def _identifying(text: str) -> str | None:
     return None
 
 
-def _birth(text: str, _: str) -> str | None:
+def _filled(text: str) -> str | None:
+    return None if _SAYS_NONE.fullmatch(text) else "identifying_column"
+
+
+def _birth(text: str, id_pattern: str) -> str | None:
     if read_month(text):
         return None
     day = read_date(text)
@@ -143,13 +159,13 @@ def _birth(text: str, _: str) -> str | None:
     return "birth_day" if day.day != 1 else None
 
 
-def _sector(text: str, _: str) -> str | None:
+def _sector(text: str, id_pattern: str) -> str | None:
     like = identifiers.LIKE_A_POSTCODE.fullmatch(text)
     finer = like.group(3) if like else identifiers.POSTCODE.search(text)
     return "full_postcode" if finer else None
 
 
-def _age(text: str, _: str) -> str | None:
+def _age(text: str, id_pattern: str) -> str | None:
     # A month is a twelfth of a year: two decimals begin to tell days apart.
     decimals = re.search(r"\d\.(\d+)", text)
     return "exact_age" if decimals and len(decimals[1].rstrip("0")) > 1 else None
@@ -159,7 +175,7 @@ def _pseudonym(text: str, id_pattern: str) -> str | None:
     return None if re.fullmatch(id_pattern, text) else "raw_child_id"
 
 
-_CHECKS: dict[str, Callable[[str, str], str | None]] = {
+_CHECKS: dict[str, Callable[..., str | None]] = {
     "month": _birth,
     "sector": _sector,
     "age": _age,

@@ -18,10 +18,11 @@ from ingest.errors import SubmissionError
 from ingest.findings import Finding
 from ingest.identifiers import shown_name
 from ingest.layout import Column, elements_of, forms
-from ingest.privacy import as_month, as_sector, identifying_findings, name_findings
+from ingest.privacy import identifying_findings, name_findings
 from ingest.pseudonyms import borough_pseudonym, canonical_id
 from ingest.readers import Grid, read
 from ingest.recognition import Sheet, recognise, recognise_module, sheet_label
+from ingest.rows import UNREADABLE, landing_text
 from ingest.sidecar import write_sidecar
 from liia import __version__
 from liia.keys import Key
@@ -220,16 +221,18 @@ def _safe_twin(sheet: Sheet, key: Key) -> tuple[Grid, ListCount, list[Finding]]:
 
 
 def _safe_cells(column: Column, cells: list[str | None], key: Key) -> list[str | None]:
-    make = {
-        "pseudonym": lambda text: _pseudonym(text, key),
-        "month": as_month,
-        "sector": as_sector,
-        "integer": _safe_age if column.name == "age_years" else _whole_number,
-    }.get(column.type)
-    if make is None:
-        return cells
-    made = {text: make(text) for text in set(cells) if text is not None}
-    return [None if text is None else made[text] for text in cells]
+    made = {text: _safe_cell(column, text, key) for text in set(cells) if text}
+    return [made.get(text) if text else None for text in cells]
+
+
+def _safe_cell(column: Column, text: str, key: Key) -> str | None:
+    """A cell as it may be shared: what the door would find unreadable is not sent."""
+    if column.type == "pseudonym":
+        return _pseudonym(text, key)
+    if column.type == "integer":
+        return _safe_age(text) if column.name == "age_years" else _whole_number(text)
+    safe = landing_text(column, text)
+    return None if safe == UNREADABLE else safe
 
 
 _NOBODY = re.compile(

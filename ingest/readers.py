@@ -108,7 +108,7 @@ def _refuse_enormous(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as parts:
             inflated = sum(part.file_size for part in parts.infolist())
-            sheets = [n for n in parts.namelist() if n.startswith("xl/worksheets/")]
+            sheets = [n for n in parts.namelist() if n.lower().endswith(".xml")]
             if len(parts.namelist()) > MOST_PARTS or inflated > LARGEST_INFLATED_BYTES:
                 raise UnreadableFile(
                     f"{shown_name(path)} would inflate to more than any extract holds. "
@@ -135,14 +135,14 @@ def _area(parts: zipfile.ZipFile, name: str) -> int:
             for letters, digits in set(_CELL.findall(rest + chunk)):
                 rows = max(rows, int(digits[:10]))
                 place = 0
-                for letter in letters[:8]:
+                for letter in letters.upper()[:8]:
                     place = place * 26 + letter - 64
                 columns = max(columns, place)
             rest = chunk[-40:]
     return rows * columns
 
 
-_CELL = re.compile(rb'\br="([A-Z]+)([0-9]+)"')
+_CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)([0-9]+)["']""")
 
 
 def _sheet_rows(workbook, name: str) -> Iterable[Row]:

@@ -145,12 +145,19 @@ def _as_sent(is_good: Callable[[str], object]) -> Callable[[str], str | None]:
     return lambda text: text if is_good(text) else None
 
 
+def _may_be_a_code(text: str) -> bool:
+    """Short, on one line, and without a day or a long number: no code has either."""
+    is_short = len(text) <= LONGEST_CODE and not re.search(r"[\n\r]", text)
+    numbers = r"\d{5}|\d[\d ]*[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{1,2}-\d"
+    return is_short and not re.search(numbers, text)
+
+
 _CONVERT: dict[str, Callable[[str], str | None]] = {
     "month": as_month,
     "sector": as_sector,
     "date": _as_sent(read_date),
     "integer": _as_sent(re.compile(r"[0-9]{1,4}([.]0*)?").fullmatch),
-    "code": _as_sent(re.compile(rf"[^\n\r]{{1,{LONGEST_CODE}}}").fullmatch),
+    "code": _as_sent(_may_be_a_code),
     "codes": _as_sent(re.compile(r"[0-9A-Za-z]{1,4}(;[0-9A-Za-z]{1,4})*").fullmatch),
 }
 _UNREAD = {

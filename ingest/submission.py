@@ -116,10 +116,13 @@ def _extract_month(days: list[date], path: Path, today: date) -> tuple[date, boo
 
 def _return_year(days: list[date]) -> date:
     """31 March at the end of the latest year that holds more dates than slips would:
-    one slip of the pen does not move a return to another year.
+    a slip of the pen or two do not move a return to another year.
     """
     ends = Counter(date(day.year + (day.month > 3), 3, 31) for day in days)
-    return max(end for end, count in ends.items() if count >= len(days) * SLIPS / 4)
+    enough = max(min(3, len(days)), len(days) * SLIPS)
+    return max(
+        (end for end, count in ends.items() if count >= enough), default=max(ends)
+    )
 
 
 def _named_year(path: Path) -> int | None:

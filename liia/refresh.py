@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ingest.errors import Busy
+from ingest.errors import Busy, SubmissionError
 from ingest.intake import Outcome, ingest
 from liia.build import Built, build
 from liia.clock import this_moment
@@ -71,11 +71,19 @@ def refresh(
     with one_at_a_time(settings.home), recorded(settings, "refresh") as record:
         key = read_key(settings.key_file("landing"), "landing")
         inbox = settings.inbox_folder
-        outcomes = list(ingest(inbox, settings, key, this_moment(), progress=progress))
+        outcomes = []
+        for outcome in ingest(inbox, settings, key, this_moment(), progress=progress):
+            outcomes.append(outcome)
+            progress(outcome.words)
         record["submissions"] = {
             kind: sum(outcome.kind == kind for outcome in outcomes)
             for kind in sorted({outcome.kind for outcome in outcomes})
         }
+        if not settings.landing_file.exists() and outcomes:
+            raise SubmissionError(
+                "nothing has landed yet, and what came was refused; the receipts are in "
+                f"{settings.home / 'receipts'}"
+            )
         progress("building the warehouse")
         built = build(settings)
         record |= {"models": built.models, "tests": built.tests}

@@ -12,12 +12,16 @@
     datediff('day', {{ first_date }}, {{ second_date }})
 {%- endmacro %}
 
-{# The warehouse's today. Empty variable: the latest period end that was landed. #}
+{# The warehouse's today. Empty variable: the latest period end that was landed,
+   and no day that had not come when it was. #}
 {% macro as_of_date() -%}
     {%- if var('as_of_date') -%}
     cast('{{ var("as_of_date") }}' as date)
     {%- else -%}
-    (select max(period_end) from {{ ref('stg_register__submissions') }})
+    (
+        select max(least(period_end, received_date))
+        from {{ ref('stg_register__submissions') }}
+    )
     {%- endif -%}
 {%- endmacro %}
 

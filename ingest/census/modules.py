@@ -16,20 +16,16 @@ LATER_MODULES = frozenset({"PreProceedingsandFGDM"})
 WRAPPERS = frozenset({"Disabilities", "FactorsIdentifiedAtAssessment"})
 """Elements that hold a list and mean nothing by themselves."""
 HEADER_GROUPS = frozenset({"CollectionDetails", "Source"})
-HEADER_ELEMENTS = frozenset(
-    {
-        "Collection",
-        "Year",
-        "ReferenceDate",
-        "SourceLevel",
-        "LEA",
-        "SoftwareCode",
-        "Release",
-        "SerialNo",
-        "DateTime",
-    }
-)
-"""What the Department asks for in the header, and all of it that the twin repeats."""
+HEADER_ELEMENTS = {
+    "Collection": r"[A-Z]{3}",
+    "Year": r"20\d\d",
+    "ReferenceDate": r"20\d\d-\d\d-\d\d",
+    "SourceLevel": r"[A-Z]",
+    "LEA": r"\d{3}",
+}
+"""All of the header that the twin repeats, and what each must look like: whose the census
+is and of when. Who exported it, with what and at what second is nobody's business here.
+"""
 ASIDE = "comments and attributes"
 """The grid of all text that stands in no record."""
 

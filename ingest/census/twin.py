@@ -1,6 +1,7 @@
 """A census written again with only what is listed, made safe."""
 
 import os
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -139,7 +140,8 @@ class Twin:
             tally.rows_out += max(1, element.dates_out) if element.is_kept else 0
 
     def header_leaf(self, name: str, text: str | None) -> None:
-        if name in HEADER_ELEMENTS:
+        pattern = HEADER_ELEMENTS.get(name)
+        if pattern and text and re.fullmatch(pattern, text, re.ASCII):
             self._write_leaf(name, text)
 
     def leaf(self, name: str, text: str | None, line: int) -> None:

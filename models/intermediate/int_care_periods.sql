@@ -1,6 +1,12 @@
 with
 chains as (
-    select * from {{ ref('int_cla_episode_chains') }}
+    select
+        *,
+        row_number() over (
+            partition by child_key, period_number
+            order by episode_start_date desc
+        ) = 1 as is_last_of_period
+    from {{ ref('int_cla_episode_chains') }}
 ),
 
 extracts as (
@@ -8,41 +14,158 @@ extracts as (
     where outcome = 'in marts'
 ),
 
+-- Until when the SSDA903 of a borough tells: what is open then may end any day after.
+told as (
+    select
+        borough_code,
+        max(latest_event_date) as told_until_date
+    from {{ ref('stg_register__submissions') }}
+    where return_name = 'ssda903'
+    group by borough_code
+),
+
 chained as (
+    select
+        chains.child_key,
+        chains.borough_code,
+        chains.period_number,
+        min(chains.episode_start_date) as chain_start_date,
+        -- The end of the last episode, which may not be known: not that of another.
+        max(
+            case when chains.is_last_of_period then chains.episode_end_date end
+        ) as chain_end_date,
+        coalesce(
+            arg_min(chains.reason_new_episode_code, chains.episode_start_date) = 'S',
+            false
+        ) as has_its_first_episode,
+        arg_max(chains.reason_ceased_code, chains.episode_start_date)
+            as reason_ceased_code,
+        arg_min(chains.category_of_need_code, chains.episode_start_date)
+            as category_of_need_code,
+        any_value(told.told_until_date) as told_until_date
+    from chains
+    inner join told on chains.borough_code = told.borough_code
+    group by
+        chains.child_key,
+        chains.borough_code,
+        chains.period_number
+),
+
+-- A period of Annex A that overlaps a chain is the same time in care.
+matched as (
+    select
+        chained.child_key,
+        chained.period_number,
+        chained.chain_start_date,
+        chained.has_its_first_episode,
+        chained.told_until_date,
+        extracts.submission_id,
+        extracts.source_row,
+        extracts.period_end,
+        extracts.care_start_date,
+        extracts.care_end_date,
+        extracts.reason_ceased_code
+    from chained
+    inner join extracts
+        on
+            chained.child_key = extracts.child_key
+            and chained.chain_start_date
+            < coalesce(extracts.care_end_date, date '9999-12-31')
+            and (
+                coalesce(chained.chain_end_date, chained.told_until_date + 1)
+                > extracts.care_start_date
+                or chained.chain_start_date = extracts.care_start_date
+            )
+),
+
+-- It knows the start where the returns sent begin too late, and a later end.
+known as (
+    select
+        child_key,
+        period_number,
+        min(care_start_date)
+        filter (where not has_its_first_episode and care_start_date < chain_start_date)
+            as earlier_start_date,
+        max(care_end_date) filter (where period_end > told_until_date)
+            as later_end_date,
+        arg_max(reason_ceased_code, care_end_date)
+        filter (where period_end > told_until_date) as later_reason_ceased_code
+    from matched
+    group by
+        child_key,
+        period_number
+),
+
+completed as (
+    select
+        chained.child_key,
+        chained.borough_code,
+        chained.period_number,
+        coalesce(known.earlier_start_date, chained.chain_start_date) as care_start_date,
+        coalesce(chained.chain_end_date, known.later_end_date) as told_end_date,
+        case
+            when chained.chain_end_date is null then known.later_reason_ceased_code
+            when chained.reason_ceased_code != 'X1' then chained.reason_ceased_code
+        end as reason_ceased_code,
+        chained.category_of_need_code,
+        chained.has_its_first_episode or known.earlier_start_date is not null
+            as is_start_known
+    from chained
+    left join known
+        on
+            chained.child_key = known.child_key
+            and chained.period_number = known.period_number
+),
+
+unseen as (
+    select extracts.*
+    from extracts
+    anti join matched
+        on
+            extracts.submission_id = matched.submission_id
+            and extracts.source_row = matched.source_row
+),
+
+together as (
     select
         child_key,
         borough_code,
         period_number,
-        min(episode_start_date) as care_start_date,
-        arg_max(episode_end_date, episode_start_date) as last_end_date,
-        max(episode_start_date) filter (where episode_end_date is null)
-            as open_episode_start_date,
-        max(episode_start_date) as last_episode_start_date,
-        arg_max(reason_ceased_code, episode_start_date) as reason_ceased_code,
-        arg_min(category_of_need_code, episode_start_date) as category_of_need_code
-    from chains
-    group by
+        care_start_date,
+        told_end_date,
+        reason_ceased_code,
+        category_of_need_code,
+        is_start_known,
+        cast(null as varchar) as submission_id,
+        cast(null as integer) as source_row
+    from completed
+    union all
+    select
         child_key,
         borough_code,
-        period_number
+        cast(null as bigint) as period_number,
+        care_start_date,
+        care_end_date as told_end_date,
+        reason_ceased_code,
+        category_of_need_code,
+        true as is_start_known,
+        submission_id,
+        source_row
+    from unseen
 ),
 
--- A period whose last episode is open ends, at the latest, where the next one starts.
 followed as (
     select
         *,
-        case
-            when open_episode_start_date = last_episode_start_date then null
-            else last_end_date
-        end as told_end_date,
         lead(care_start_date) over (
             partition by child_key
             order by care_start_date
         ) as next_start_date
-    from chained
+    from together
 ),
 
-from_episodes as (
+-- A period that nobody said has ended ends, at the latest, where the next one starts.
+keyed as (
     select
         {{ surrogate_key(['child_key', 'care_start_date']) }} as period_of_care_key,
         child_key,
@@ -50,74 +173,13 @@ from_episodes as (
         period_number,
         care_start_date,
         least(told_end_date, next_start_date) as care_end_date,
-        case when reason_ceased_code != 'X1' then reason_ceased_code end
-            as reason_ceased_code,
-        category_of_need_code,
-        told_end_date is null and next_start_date is not null as is_end_imputed
-    from followed
-),
-
--- Annex A completes: a later extract may know the end of a period still open in 903.
-completed as (
-    select
-        from_episodes.period_of_care_key,
-        from_episodes.child_key,
-        from_episodes.borough_code,
-        from_episodes.period_number,
-        from_episodes.care_start_date,
-        coalesce(from_episodes.care_end_date, extracts.care_end_date)
-            as care_end_date,
-        coalesce(from_episodes.reason_ceased_code, extracts.reason_ceased_code)
-            as reason_ceased_code,
-        from_episodes.category_of_need_code,
-        from_episodes.is_end_imputed
-    from from_episodes
-    left join extracts
-        on from_episodes.period_of_care_key = extracts.period_of_care_key
-),
-
-unseen as (
-    select extracts.*
-    from extracts
-    anti join completed
-        on
-            extracts.child_key = completed.child_key
-            and extracts.care_start_date >= completed.care_start_date
-            and (
-                extracts.care_start_date = completed.care_start_date
-                or extracts.care_start_date
-                < coalesce(completed.care_end_date, date '9999-12-31')
-            )
-),
-
-together as (
-    select
-        period_of_care_key,
-        child_key,
-        borough_code,
-        period_number,
-        care_start_date,
-        care_end_date,
         reason_ceased_code,
         category_of_need_code,
-        is_end_imputed,
-        cast(null as varchar) as submission_id,
-        cast(null as integer) as source_row
-    from completed
-    union all
-    select
-        period_of_care_key,
-        child_key,
-        borough_code,
-        cast(null as bigint) as period_number,
-        care_start_date,
-        care_end_date,
-        reason_ceased_code,
-        category_of_need_code,
-        false as is_end_imputed,
+        is_start_known,
+        told_end_date is null and next_start_date is not null as is_end_imputed,
         submission_id,
         source_row
-    from unseen
+    from followed
 )
 
-select * from together
+select * from keyed

@@ -48,10 +48,12 @@ numbered as (
         placement_provider_code,
         placement_sector,
         home_sector,
+        reason_new_episode_code,
         reason_ceased_code,
         reason_placement_change_code,
         episode_start_date,
         episode_end_date,
+        lead(episode_start_date) over child_order as next_episode_start_date,
         sum(case when is_new_period then 1 else 0 end)
             over child_order as period_number,
         sum(case when is_new_legal_status then 1 else 0 end)

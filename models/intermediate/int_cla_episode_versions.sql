@@ -62,6 +62,8 @@ ranked as (
             order by
                 period_end desc,
                 return_name desc,
+                -- A day's episode that was replaced on its day is not what went on.
+                coalesce(episode_end_date = episode_start_date, false) asc,
                 episode_end_date asc nulls last,
                 source_row desc
         ) as version_rank

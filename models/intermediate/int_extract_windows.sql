@@ -51,14 +51,14 @@ ordered as (
     from telling
 ),
 
--- A window that begins a month after all before it have ended begins a new stretch:
--- what happened in between was never sent.
+-- A window that begins over a week after all before it have ended begins a new stretch:
+-- what happened in between was never sent. (A week may well hold no event.)
 numbered as (
     select
         *,
         sum(
             case
-                when window_start_date <= covered_until_date + 31 then 0
+                when window_start_date <= covered_until_date + 7 then 0
                 else 1
             end
         ) over (

@@ -81,11 +81,69 @@ def test_a_spoilt_id_stops_the_file_and_names_the_row_only(tmp_path, key, child)
 
 
 def test_an_identifier_in_a_column_that_is_kept_stops_the_file(tmp_path, key):
-    cells = row(3, **{"Referral Source": "ring 07700 900123"})
+    cells = row(3, **{"Referral Source": "mail someone@example.org"})
     path = write_workbook(tmp_path / "a.xlsx", {3: [cells]})
     with pytest.raises(UnsafeToShare) as stopped:
         pseudonymise(path, key, tmp_path / "out")
-    assert [found.rule_id for found in stopped.value.findings] == ["phone_number"]
+    assert [found.rule_id for found in stopped.value.findings] == ["email_address"]
+
+
+@pytest.mark.parametrize(
+    ("field", "cell"),
+    [
+        ("Date of referral", "the day after Jane came"),
+        ("Referral Source", "ring 07700 900123"),
+        ("Referral Source", "seen 17/05/2012"),
+        ("Number of Referrals in Last 12 Months", "Jane"),
+        ("Age of Child (Years)", "5512"),
+    ],
+)
+def test_a_cell_that_is_not_what_its_field_is_stays_at_the_borough(
+    tmp_path, key, field, cell
+):
+    path = write_workbook(tmp_path / "a.xlsx", {3: [row(3), row(3, **{field: cell})]})
+    lists, made = written(path, key, tmp_path / "out")
+    assert cell not in lists[3][field]
+    assert made.lists[0].cells_blanked == {field: 1}
+
+
+@pytest.mark.parametrize("child", ["Unknown", "N/A", "-", "0", "Total"])
+def test_what_stands_for_no_id_is_nobodys_pseudonym(tmp_path, key, child):
+    path = write_workbook(tmp_path / "a.xlsx", {3: [row(3), row(3, child=child)]})
+    with pytest.raises(UnsafeToShare):
+        pseudonymise(path, key, tmp_path / "out")
+
+
+def test_a_census_header_tells_whose_and_when_and_no_more(tmp_path, key):
+    from tests.cin_census_files import HEADER, child, write_census
+
+    header = [HEADER[0], ("Source", [("LEA", "206"), ("SoftwareCode", "Jane Smith")])]
+    raw = write_census(tmp_path / "ISL_cin.xml", [child()], header)
+    made = pseudonymise(raw, key, tmp_path / "out")
+    text = made.written.read_text()
+    assert "<LEA>206</LEA>" in text and "Jane" not in text
+
+
+def test_a_list_without_a_row_is_no_reason_to_refuse(tmp_path, key):
+    from tests.cin_census_files import child, write_census
+
+    raw = write_workbook(tmp_path / "Annex_A_2026_Jan.xlsx", {3: [row(3)], 7: []})
+    made = pseudonymise(raw, key, tmp_path / "out")
+    verdict = examine([made.written], find_borough("ISL"), date(2026, 4, 15))
+    assert not verdict.is_refused
+    # No Section 47, no plan: as most children of a census.
+    referral = [("CINreferralDate", "2025-05-01"), ("ReferralSource", "6")]
+    raw = write_census(tmp_path / "ISL_cin.xml", [child(1, [referral])])
+    made = pseudonymise(raw, key, tmp_path / "out")
+    verdict = examine([made.written], find_borough("ISL"), date(2026, 6, 15))
+    assert not verdict.is_refused
+
+
+def test_a_letter_that_only_looks_like_one_of_ours_is_not_taken_for_it(tmp_path, key):
+    cells = row(8, **{"Placement postcode": "\u212aT1 2AB"})
+    path = write_workbook(tmp_path / "a.xlsx", {8: [cells]})
+    _, made = written(path, key, tmp_path / "out")
+    assert made.lists[0].cells_blanked == {"Placement postcode": 1}
 
 
 def test_a_postcode_that_is_none_is_left_blank_and_counted(tmp_path, key):

@@ -1,6 +1,7 @@
 """Rows: read = landed + rejected, and nothing lands that is not what its field is."""
 
 import csv
+import zipfile
 from datetime import date
 
 import pytest
@@ -142,3 +143,11 @@ def test_a_stray_cell_in_the_far_corner_is_refused_and_ends_nothing(tmp_path):
         sheet.write(1_048_575, 16_383, "stray")
     verdict = judge(path)
     assert verdict.fault and "far outside" in verdict.fault
+    quoted = tmp_path / "b.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(quoted, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name.endswith("sheet1.xml"):
+                data = data.replace(b'r="XFD1048576"', b"r = 'XFD1048576'")
+            new.writestr(name, data)
+    assert "far outside" in (judge(quoted).fault or "")

@@ -105,3 +105,13 @@ def test_every_form_in_the_tests_has_only_headings_that_the_door_knows():
     known = {form.label: form.fields for form in forms("ssda903")}
     for form, headings in HEADINGS.items():
         assert set(headings) <= known[form], form
+
+
+def test_a_late_date_or_two_do_not_move_a_return_to_another_year(tmp_path, shared):
+    rows = [
+        {"CHILD": str(n), "DECOM": f"{n:02}/08/2025", "DEC": "", "REC": ""}
+        for n in range(1, 31)
+    ]
+    rows[3]["DEC"] = "15/04/2026"
+    raw = write_903(tmp_path / "raw" / "2026_episodes.csv", "episodes", rows)
+    assert judge(shared([raw])).submission.period_end == date(2026, 3, 31)

@@ -23,6 +23,7 @@ described as (
         {{ episode_days('periods.care_start_date', 'periods.care_end_date') }}
             as period_of_care_days,
         extracts.is_care_reentry,
+        periods.is_start_known,
         periods.is_end_imputed,
         {{ is_open_on(
             'periods.care_start_date', 'periods.care_end_date', as_of_date()

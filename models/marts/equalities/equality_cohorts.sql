@@ -19,8 +19,10 @@ plans as (
     select * from {{ ref('cp_plans') }}
 ),
 
+-- Whose start nobody told may have entered care years before.
 periods as (
     select * from {{ ref('periods_of_care') }}
+    where is_start_known
 ),
 
 spells as (
