@@ -12,7 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from liia.synthetic.boroughs import boroughs
-from liia.synthetic.history import draw_history
+from liia.synthetic.history import History, draw_history
 from liia.synthetic.lists import LISTS
 from liia.synthetic.lists.extract import Extract, Row
 from liia.synthetic.parameters import ODDS_RATIOS
@@ -42,11 +42,17 @@ def make_annex_a(
         folder = out / code
         folder.mkdir(parents=True, exist_ok=True)
         for on in dates:
-            name = f"Annex_A_{on:%Y_%b}.xlsx"
-            _write_workbook(folder / name, Extract(history, on))
+            write_extract(folder, history, on)
         outcomes += outcomes_of(history)
         baselines[code] = history.baselines
     return Truth(seed, dates, ODDS_RATIOS, baselines, tuple(outcomes))
+
+
+def write_extract(folder: Path, history: History, on: date) -> Path:
+    """Write `folder/Annex_A_<YYYY>_<Mon>.xlsx`: the extract made on the day `on`."""
+    path = folder / f"Annex_A_{on:%Y_%b}.xlsx"
+    _write_workbook(path, Extract(history, on))
+    return path
 
 
 @cache

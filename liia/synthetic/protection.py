@@ -6,7 +6,7 @@ from random import Random
 
 from liia.synthetic.children import Person
 from liia.synthetic.days import working_days_after
-from liia.synthetic.draws import one_of, reviews
+from liia.synthetic.draws import delay_days, one_of, reviews
 from liia.synthetic.parameters import (
     CONFERENCE_WITHOUT_PLAN_SHARE,
     EARLIER_PLAN_SHARE,
@@ -15,6 +15,10 @@ from liia.synthetic.parameters import (
 
 CATEGORIES = {"NEG": 44, "EMO": 38, "PHY": 9, "SAB": 4, "MUL": 5}
 """DfE category of abuse to its weight."""
+
+
+LONG_PLAN_SHARE = 0.067
+"""Of plans: they last two years or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +53,26 @@ class Enquiry:
 
 def draw_enquiry(rng: Random, child: Person, on: date, plan_risk: float) -> Enquiry:
     """The enquiry after a referral on `on`; it leads to a plan at `plan_risk`."""
-    start = on + timedelta(days=int(26 * rng.random() ** 2))
+    start = on + timedelta(days=delay_days(rng))
     decided = working_days_after(start, rng.randint(3, 8))
     leads_to_plan = rng.random() < plan_risk
     if not leads_to_plan and rng.random() >= CONFERENCE_WITHOUT_PLAN_SHARE:
         return Enquiry(start, decided, None, None)
     # The statute allows 15 working days.
     is_late = rng.random() < LATE_CONFERENCE_SHARE
-    days = rng.randint(16, 28) if is_late else rng.randint(9, 15)
+    days = rng.randint(9, 15)
+    if is_late:
+        days = min(16 + int(rng.expovariate(1 / 9)), 70)
     conference = working_days_after(start, days)
     plan = _draw_plan(rng, child, conference) if leads_to_plan else None
     return Enquiry(start, decided, conference, plan)
 
 
 def _draw_plan(rng: Random, child: Person, start: date) -> Plan:
-    end = start + timedelta(days=int(rng.triangular(91, 730, 250)))
+    days = rng.triangular(60, 740, 160)
+    if rng.random() < LONG_PLAN_SHARE:
+        days = 731 + rng.expovariate(1 / 220)
+    end = start + timedelta(days=int(days))
     end = min(end, child.turns_18)
     first, other = one_of(rng, CATEGORIES), one_of(rng, CATEGORIES)
     latest = other if rng.random() < 0.15 else first

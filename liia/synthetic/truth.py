@@ -72,10 +72,15 @@ def outcomes_of(history: History) -> Iterator[Outcome]:
         group = journey.child.group
         for referral in journey.referrals:
             enquiry, care = referral.enquiry, referral.care
+            if care and care.is_unaccompanied:
+                # They come looked after: no step of theirs was drawn.
+                continue
             steps = [(Step.S47_GIVEN_REFERRAL, referral.on, enquiry is not None)]
             if enquiry:
                 has_plan = enquiry.plan is not None
                 steps.append((Step.PLAN_GIVEN_S47, enquiry.start, has_plan))
+            else:
+                steps.append((Step.NFA_GIVEN_NO_S47, referral.on, referral.is_nfa))
             if care:
                 order = care.has_care_order
                 steps.append((Step.CARE_ORDER_GIVEN_ENTRY, care.started, order))
