@@ -40,7 +40,7 @@ def draw_adoption(rng: Random, started: date) -> Adoption:
         return Adoption(family_id, decided, ordered, None, None, None, against, False)
     matched = days_after(rng, ordered, 80, 760)
     placed = days_after(rng, matched, 10, 60)
-    adopted = days_after(rng, placed, 120, 440)
+    adopted = days_after(rng, placed, 110, 425)
     return Adoption(
         family_id, decided, ordered, matched, placed, adopted, None, is_fostering
     )

@@ -14,15 +14,15 @@ from liia.synthetic.placements import Placement, draw_placements
 NEEDS_IN_CARE = {"N1": 68, "N2": 3, "N3": 5, "N4": 10, "N5": 10, "N6": 3, "N8": 1}
 """Of children who are not alone in the country: those are N8, absent parenting."""
 
-FIRST_ORDERED = {"C1": 51, "V2": 30, "L1": 17, "L2": 2}
+FIRST_ORDERED = {"C1": 53, "V2": 28, "L1": 18, "L2": 2}
 FIRST_VOLUNTARY = {"V2": 76, "L1": 16, "J1": 6, "L2": 1}
 """First legal status of children with and without a care order to its weight."""
 
-ADOPTED_SHARE = 0.36
+ADOPTED_SHARE = 0.385
 """Of children under five with a care order who are planned for adoption."""
 
 VOLUNTARY_DAYS = 340
-SHORT_ORDER_SHARE = 0.33
+SHORT_ORDER_SHARE = 0.318
 LONG_ORDER_DAYS = 3000
 FULL_ORDER_AFTER_DAYS = (198, 612)
 """Lengths of care without an order; share of orders that end in one to three years, and

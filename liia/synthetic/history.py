@@ -37,6 +37,8 @@ class History:
 
     seed: int
     borough: Borough
+    since: date
+    """Nothing that was going on then or began later is forgotten."""
     until: date
     """The last extract: nothing arrives after it, though what is under way goes on."""
     baselines: Mapping[Step, float]
@@ -67,6 +69,7 @@ def draw_history(
     return History(
         seed,
         borough,
+        remembered,
         last,
         baselines_of(seed, borough),
         odds_ratios_of(seed, borough),

@@ -140,7 +140,7 @@ ENTRY_TREND = {2023: 1.15, 2024: 1.1}
 from 4,910 to 4,690 to 4,260 (DfE, Children looked after, years ending March 2023 to
 2025), which is why more children left care than entered it."""
 
-UNACCOMPANIED_PER_REFERRED_CHILD = 760 / 75_400
+UNACCOMPANIED_PER_REFERRED_CHILD = 760 / 73_500
 """Children who arrive alone, looked after from the first day."""
 
 

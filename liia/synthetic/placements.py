@@ -31,9 +31,9 @@ PROVIDERS = {
     "P1": {"PR0": 1},
     "U1": {"PR1": 1},
     "U3": {"PR1": 1},
-    "U4": {"PR1": 37, "PR4": 55, "PR5": 8},
+    "U4": {"PR1": 39, "PR4": 54, "PR5": 7},
     "U5": {"PR1": 60, "PR2": 40},
-    "U6": {"PR1": 37, "PR4": 55, "PR5": 8},
+    "U6": {"PR1": 39, "PR4": 54, "PR5": 7},
     "A6": {"PR1": 60, "PR2": 40},
     "K2": {"PR1": 15, "PR4": 80, "PR5": 5},
     "K3": {"PR1": 10, "PR4": 85, "PR5": 5},
@@ -85,7 +85,7 @@ def draw_placements(
         kind = _draw_type(rng, child, (start - started).days, start, status)
         yield _draw_placement(rng, borough, start, kind)
         # One in eight first homes are found in haste and last days or weeks.
-        if is_first and rng.random() < 0.115:
+        if is_first and rng.random() < 0.09:
             start = days_after(rng, start, 3, 40)
         else:
             start += timedelta(days=30 + int(rng.expovariate(1 / 520)))
@@ -103,7 +103,7 @@ def _draw_type(
     if days_in_care > 180:
         weights |= {"U4": 30, "U1": 10}
     if status == "C2":
-        weights |= {"P1": 14}
+        weights |= {"P1": 15.3}
     if start < birthday(child.born, 1):
         weights |= {"R3": 8}
     if start >= birthday(child.born, 10):

@@ -17,7 +17,7 @@ CATEGORIES = {"NEG": 44, "EMO": 38, "PHY": 9, "SAB": 4, "MUL": 5}
 """DfE category of abuse to its weight."""
 
 
-LONG_PLAN_SHARE = 0.067
+LONG_PLAN_SHARE = 0.0685
 """Of plans: they last two years or more."""
 
 

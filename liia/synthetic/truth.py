@@ -66,7 +66,10 @@ class Truth:
 
 
 def outcomes_of(history: History) -> Iterator[Outcome]:
-    """Every outcome of a borough up to its last extract, child by child."""
+    """Every outcome of a borough up to its last extract, child by child.
+
+    None from before what is remembered: of those only the long episodes are left.
+    """
     code = history.borough.code
     for journey in history.journeys:
         group = journey.child.group
@@ -85,5 +88,5 @@ def outcomes_of(history: History) -> Iterator[Outcome]:
                 order = care.has_care_order
                 steps.append((Step.CARE_ORDER_GIVEN_ENTRY, care.started, order))
             for step, on, happened in steps:
-                if on <= history.until:
+                if history.since <= on <= history.until:
                     yield Outcome(code, group, step, on, happened)

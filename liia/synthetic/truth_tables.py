@@ -7,7 +7,8 @@ outcomes   one row per event, step and whether the step followed
 planted    one row per step and group: the borough's own odds ratio and baseline
 
 Days are dates, open ends do not exist: what is under way is told to its end, however far
-beyond the last return. The same seed writes the same bytes.
+beyond the last return. Of what was over 20 months before the first return nothing is
+left; whatever began since is whole. The same seed writes the same bytes.
 """
 
 from collections.abc import Iterator
