@@ -37,6 +37,14 @@ class Format(StrEnum):
     json = "json"
 
 
+class Mess(StrEnum):
+    """How messy made-up returns are."""
+
+    none = "none"
+    usual = "usual"
+    severe = "severe"
+
+
 AnswerFormat = Annotated[Format, typer.Option("--format", help="text or json.")]
 BoroughCode = Annotated[
     str, typer.Option("--borough", "-b", help="LIIA, GSS or DfE code, such as ISL.")
@@ -77,6 +85,9 @@ def synthesise(
         float, typer.Option(min=0.001, max=10, help="1 is as many as London has.")
     ] = 1.0,
     seed: Annotated[int, typer.Option(help="The same seed, the same truth.")] = 1,
+    mess: Annotated[
+        Mess, typer.Option(help="What goes wrong in the files; all of it is noted.")
+    ] = Mess.none,
     extracts: Annotated[
         int, typer.Option(min=1, max=2, help="Annex A extracts a year.")
     ] = 2,
@@ -84,10 +95,11 @@ def synthesise(
     """Make up a London whose truth is known: all three returns, raw, of nobody."""
     from liia.synthetic.boroughs import boroughs as all_boroughs
     from liia.synthetic.london import Plan, make_london
+    from liia.synthetic.mess import Level
 
     if out.exists() and any(out.iterdir()):
         raise UsageError("the folder of --out is not empty. Choose another.")
-    plan = Plan(out, years, scale, seed, extracts)
+    plan = Plan(out, years, scale, seed, Level(mess), extracts)
     codes = list(all_boroughs())[:boroughs]
     rows: Counter[str] = Counter()
     with typer.progressbar(

@@ -14,6 +14,9 @@ from liia.synthetic.children import Person
 from liia.synthetic.days import months_before
 from liia.synthetic.history import History
 from liia.synthetic.journeys import Journey
+from liia.synthetic.mess import Level, Mess
+from liia.synthetic.mess.census import spoil_referrals
+from liia.synthetic.mess.personality import habits_of
 from liia.synthetic.protection import Enquiry, Plan
 from liia.synthetic.referrals import Assessment, Referral
 
@@ -28,6 +31,8 @@ class Census:
 
     history: History
     year_end: date
+    mess: Mess
+    file: str
 
     @property
     def year(self) -> int:
@@ -49,10 +54,13 @@ class Census:
         return start <= self.year_end and end >= self.year_start
 
 
-def write_census(path: Path, history: History, year_end: date) -> None:
+def write_census(
+    path: Path, history: History, year_end: date, mess: Mess | None = None
+) -> None:
     """The census of one borough and year; nothing in it is later than `year_end`."""
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(_lines(Census(history, year_end)))
+        clean = Mess(Level.none, history.seed, history.borough.code)
+        file.writelines(_lines(Census(history, year_end, mess or clean, path.name)))
 
 
 def _lines(census: Census) -> Iterator[str]:
@@ -66,11 +74,14 @@ def _lines(census: Census) -> Iterator[str]:
     yield "<SerialNo>001</SerialNo>"
     yield f"<DateTime>{census.year}-06-30T09:00:00</DateTime></Source>\n"
     yield "</Header>\n<Children>\n"
+    rng = census.mess.rng(census.file)
     for journey in census.history.journeys:
+        shown = [r for r in journey.referrals if census.is_in_force(r.on, r.closed)]
         details = [
             _details(census, journey, referral)
-            for referral in journey.referrals
-            if census.is_in_force(referral.on, referral.closed)
+            for referral in spoil_referrals(
+                census.mess, rng, census.file, journey, shown
+            )
         ]
         if details:
             yield f"<Child>\n{_who(census, journey)}{''.join(details)}</Child>\n"
@@ -84,9 +95,10 @@ def _who(census: Census, journey: Journey) -> str:
     sex = codes["MF".index(child.sex)] if is_born else codes[2]
     sex_element = "Sex" if census.year >= SEX_SINCE else "GenderCurrent"
     birth = "PersonBirthDate" if is_born else "ExpectedPersonBirthDate"
+    number = habits_of(census.mess).number(child.local_id, census.year_end)
     disability = "AUT" if child.disability == "yes" else "NONE"
     return (
-        f"<ChildIdentifiers><LAchildID>{child.local_id}</LAchildID>"
+        f"<ChildIdentifiers><LAchildID>{number}</LAchildID>"
         f"{_pupil_number(child, census.year_end)}<{birth}>{child.born}</{birth}>"
         f"<{sex_element}>{sex}</{sex_element}></ChildIdentifiers>\n"
         f"<ChildCharacteristics><Ethnicity>{child.ethnicity}</Ethnicity><Disabilities>"

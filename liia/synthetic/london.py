@@ -16,6 +16,9 @@ from liia.synthetic.annex_a import write_extract
 from liia.synthetic.boroughs import boroughs
 from liia.synthetic.cin_census import write_census
 from liia.synthetic.history import History, draw_history
+from liia.synthetic.mess import Level, Mess
+from liia.synthetic.mess.personality import note_habits
+from liia.synthetic.mess.whole_files import spoil_files
 from liia.synthetic.parameters import REFERRALS_PER_CHILD
 from liia.synthetic.ssda903 import write_ssda903
 from liia.synthetic.truth_tables import write_truth
@@ -35,6 +38,7 @@ class Plan:
     scale: float = 1.0
     """Share of the children that a borough has."""
     seed: int = 1
+    mess: Level = Level.none
     extracts_per_year: int = 2
     """Annex A: one a year at the end of March, or another at the end of September."""
 
@@ -94,9 +98,13 @@ def make_borough(plan: Plan, code: str) -> Made:
     history = history_of(plan, code)
     folder = plan.out / code
     folder.mkdir(parents=True, exist_ok=True)
+    mess = Mess(plan.mess, plan.seed, code)
+    note_habits(mess)
     for on in plan.extract_dates:
-        write_extract(folder, history, on)
+        write_extract(folder, history, on, mess)
     for year_end in plan.year_ends:
-        write_census(folder / f"CIN_census_{year_end.year}.xml", history, year_end)
-        write_ssda903(folder, history, year_end)
-    return Made(code, write_truth(plan.out / "truth", history))
+        path = folder / f"CIN_census_{year_end.year}.xml"
+        write_census(path, history, year_end, mess)
+        write_ssda903(folder, history, year_end, mess)
+    spoil_files(mess, folder, [year_end.year for year_end in plan.year_ends])
+    return Made(code, write_truth(plan.out / "truth", history, mess.faults))

@@ -24,6 +24,9 @@ from liia.synthetic.care_returns import (
 from liia.synthetic.care_year import Return, Row
 from liia.synthetic.children import Person
 from liia.synthetic.history import History
+from liia.synthetic.mess import Level, Mess
+from liia.synthetic.mess.personality import habits_of
+from liia.synthetic.mess.tables import spoil_table
 
 WORKERS_SINCE = 2024
 SEX_LETTERS_SINCE = SUPPORTED_SINCE = 2025
@@ -39,19 +42,24 @@ def headings() -> dict[str, tuple[str, ...]]:
     return found
 
 
-def write_ssda903(folder: Path, history: History, year_end: date) -> list[Path]:
+def write_ssda903(
+    folder: Path, history: History, year_end: date, mess: Mess | None = None
+) -> list[Path]:
     """`folder/SSDA903_<YYYY>_<file>.csv` for each file of the set that is of the year."""
     this = Return(history, year_end)
+    mess = mess or Mess(Level.none, history.seed, history.borough.code)
+    habits = habits_of(mess)
     rng = Random(f"{history.seed}/{history.borough.code}/{year_end}/ssda903")
     written = []
     for name, make_rows in FILES.items():
         if name == "social_worker" and year_end.year < WORKERS_SINCE:
             continue
         path = folder / f"SSDA903_{year_end.year}_{name}.csv"
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(headings()[name])
-            for row in make_rows(this, rng):
+        rows = make_rows(this, rng)
+        under = (mess, path.name, name, year_end, headings()[name], rows)
+        with path.open("w", encoding=habits.encoding, newline="") as file:
+            writer = csv.writer(file, delimiter=habits.delimiter)
+            for row in spoil_table(*under):
                 writer.writerow(map(_text, row))
         written.append(path)
     return written

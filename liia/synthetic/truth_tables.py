@@ -5,13 +5,14 @@ events     one row per event: its day, its end, and the event that it follows fr
 episodes   one row per episode of a looked-after child
 outcomes   one row per event, step and whether the step followed
 planted    one row per step and group: the borough's own odds ratio and baseline
+faults     one row per thing that was spoilt in a file
 
 Days are dates, open ends do not exist: what is under way is told to its end, however far
 beyond the last return. Of what was over 20 months before the first return nothing is
 left; whatever began since is whole. The same seed writes the same bytes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from pyarrow import parquet
 from liia.synthetic.care_episodes import episodes_of
 from liia.synthetic.history import History
 from liia.synthetic.journeys import Journey
+from liia.synthetic.mess import Fault
 from liia.synthetic.truth import outcomes_of
 
 TEXT, DAY, FLAG = pyarrow.string(), pyarrow.date32(), pyarrow.bool_()
@@ -69,17 +71,31 @@ SCHEMAS = {
         "odds_ratio": pyarrow.float64(),
         "baseline": pyarrow.float64(),
     },
+    "faults": {
+        "borough_code": TEXT,
+        "file": TEXT,
+        "part": TEXT,
+        "fault": TEXT,
+        "event": TEXT,
+        "local_id": pyarrow.int64(),
+        "was": TEXT,
+        "became": TEXT,
+    },
 }
 """Table to its columns and their types."""
 Row = tuple[object, ...]
 
 
-def write_truth(folder: Path, history: History) -> dict[str, int]:
+def write_truth(
+    folder: Path, history: History, faults: Iterable[Fault] = ()
+) -> dict[str, int]:
     """Write `folder/<table>/<CODE>.parquet` for each table; returns its rows."""
     code = history.borough.code
+    made = {table: rows_of(history) for table, rows_of in TABLES.items()}
+    made["faults"] = iter(faults)
     return {
-        table: write_table(folder, table, code, SCHEMAS[table], rows_of(history))
-        for table, rows_of in TABLES.items()
+        table: write_table(folder, table, code, SCHEMAS[table], rows)
+        for table, rows in made.items()
     }
 
 
