@@ -45,7 +45,10 @@ def headings() -> dict[str, tuple[str, ...]]:
 def write_ssda903(
     folder: Path, history: History, year_end: date, mess: Mess | None = None
 ) -> list[Path]:
-    """`folder/SSDA903_<YYYY>_<file>.csv` for each file of the set that is of the year."""
+    """`folder/SSDA903_<YYYY>_<file>.csv` for each file of the set that is of the year.
+
+    A file that would have no row is not sent.
+    """
     this = Return(history, year_end)
     mess = mess or Mess(Level.none, history.seed, history.borough.code)
     habits = habits_of(mess)
@@ -55,7 +58,9 @@ def write_ssda903(
         if name == "social_worker" and year_end.year < WORKERS_SINCE:
             continue
         path = folder / f"SSDA903_{year_end.year}_{name}.csv"
-        rows = make_rows(this, rng)
+        rows = list(make_rows(this, rng))
+        if not rows:
+            continue
         under = (mess, path.name, name, year_end, headings()[name], rows)
         with path.open("w", encoding=habits.encoding, newline="") as file:
             writer = csv.writer(file, delimiter=habits.delimiter)
