@@ -46,7 +46,7 @@ def identifying_findings(
     """
     file, label = shown_name(grid.file), sheet_label(grid, sheet)
     kinds = _kinds_of_column(grid, sheet)
-    first_data_row = sheet.rows[0][0] if sheet and sheet.rows else 1
+    first_data_row = _first_data_row(grid, sheet)
     identifies = identifying_fields(sheet.form.return_name) if sheet else frozenset()
     found = _heading_findings(grid, sheet) if sheet else []
     for position, rows_of in _distinct(grid.rows).items():
@@ -121,6 +121,14 @@ def _distinct(rows: list[Row]) -> dict[int, dict[str, list[int]]]:
             if text is not None:
                 found[position].setdefault(text, []).append(number)
     return found
+
+
+def _first_data_row(grid: Grid, sheet: Sheet | None) -> int:
+    """The row below the headings; past the end where a list has none, as small boroughs'
+    often have: else its heading would be judged as an id."""
+    if sheet is None or not grid.rows:
+        return 1
+    return sheet.rows[0][0] if sheet.rows else grid.rows[-1][0] + 1
 
 
 def _identifying(text: str) -> str | None:
