@@ -202,7 +202,8 @@ def test_the_same_seed_writes_the_same_bytes_of_truth(made, tmp_path):
     for path in sorted((made / "truth").rglob("*.parquet")):
         within = path.relative_to(made)
         assert (tmp_path / "same" / within).read_bytes() == path.read_bytes()
-        assert (tmp_path / "other" / within).read_bytes() != path.read_bytes()
+        if within.parts[1] != "faults":  # without mess, empty whatever the seed
+            assert (tmp_path / "other" / within).read_bytes() != path.read_bytes()
 
 
 def test_all_thirty_three_boroughs_can_be_made():
