@@ -9,14 +9,12 @@ from liia.synthetic.boroughs import Borough
 from liia.synthetic.children import Person
 from liia.synthetic.days import birthday
 from liia.synthetic.draws import days_after, one_of, reviews
+from liia.synthetic.legal_statuses import draw_statuses
 from liia.synthetic.placements import Placement, draw_placements
 
 NEEDS_IN_CARE = {"N1": 68, "N2": 3, "N3": 5, "N4": 10, "N5": 10, "N6": 3, "N8": 1}
 """Of children who are not alone in the country: those are N8, absent parenting."""
 
-FIRST_ORDERED = {"C1": 53, "V2": 28, "L1": 18, "L2": 2}
-FIRST_VOLUNTARY = {"V2": 76, "L1": 16, "J1": 6, "L2": 1}
-"""First legal status of children with and without a care order to its weight."""
 
 ADOPTED_SHARE = 0.385
 """Of children under five with a care order who are planned for adoption."""
@@ -24,9 +22,8 @@ ADOPTED_SHARE = 0.385
 VOLUNTARY_DAYS = 340
 SHORT_ORDER_SHARE = 0.318
 LONG_ORDER_DAYS = 3000
-FULL_ORDER_AFTER_DAYS = (198, 612)
 """Lengths of care without an order; share of orders that end in one to three years, and
-mean of the others; from interim to full order."""
+mean of the others."""
 
 LONGEST_DAYS = 3600
 """Less than the history before the first return, so that its stock is not too young."""
@@ -61,7 +58,7 @@ def draw_care(
     is_to_be_adopted = is_ordered and is_small and rng.random() < ADOPTED_SHARE
     adoption = draw_adoption(rng, started) if is_to_be_adopted else None
     ended = _draw_end(rng, child, started, is_ordered, adoption)
-    statuses = _draw_statuses(rng, child, started, is_ordered, adoption)
+    statuses = draw_statuses(rng, child, started, is_ordered, adoption)
     need = one_of(rng, NEEDS_IN_CARE)
     span = (started, ended)
     return _care(rng, borough, child, span, statuses, need, adoption)
@@ -128,36 +125,6 @@ def _draw_end(
     else:
         length_days = min(500 + rng.expovariate(1 / LONG_ORDER_DAYS), LONGEST_DAYS)
     return min(started + timedelta(days=int(length_days)), child.turns_18)
-
-
-def _draw_statuses(
-    rng: Random,
-    child: Person,
-    started: date,
-    is_ordered: bool,
-    adoption: Adoption | None,
-) -> list[tuple[date, str]]:
-    first = one_of(rng, FIRST_ORDERED if is_ordered else FIRST_VOLUNTARY)
-    if first == "J1" and started < birthday(child.born, 13):
-        first = "V2"
-    statuses = [(started, first)]
-    # Police protection lasts three days at most, an emergency order eight.
-    lasts_days = {"L1": 3, "L2": 8}.get(first, 0)
-    if first == "V2" and is_ordered:
-        lasts_days = rng.randint(10, 150)
-    ordered = started + timedelta(days=lasts_days)
-    if is_ordered:
-        if lasts_days:
-            statuses.append((ordered, "C1"))
-        if adoption:
-            statuses.append((adoption.placement_order, "E1"))
-            if adoption.decided_against:
-                statuses.append((adoption.decided_against, "C2"))
-        else:
-            statuses.append((days_after(rng, ordered, *FULL_ORDER_AFTER_DAYS), "C2"))
-    elif lasts_days:
-        statuses.append((ordered, "V2"))
-    return statuses
 
 
 def _draw_reason(

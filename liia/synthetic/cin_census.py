@@ -6,52 +6,26 @@ was open in it, with all that began, was held or ended by its last day.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
+from liia.synthetic.census_records import (
+    Census,
+    assessment_record,
+    enquiry_record,
+    in_need_plan_record,
+    is_enquiry_of_year,
+    plan_record,
+)
 from liia.synthetic.children import Person
-from liia.synthetic.days import months_before
 from liia.synthetic.history import History
 from liia.synthetic.journeys import Journey
 from liia.synthetic.mess import Level, Mess
 from liia.synthetic.mess.census import spoil_referrals
 from liia.synthetic.mess.personality import habits_of
-from liia.synthetic.protection import Enquiry, Plan
-from liia.synthetic.referrals import Assessment, Referral
+from liia.synthetic.referrals import Referral
 
 SEX_SINCE, PLANS_SINCE, EARLY_HELP_SINCE = 2025, 2022, 2023
-FACTORS = ("3B", "4B", "2B", "1B", "16A", "17A", "4A", "18C", "20", "21")
-"""Codes of what an assessment may find; an enquiry finds the middle ones."""
-
-
-@dataclass(frozen=True)
-class Census:
-    """One borough's census of the year that ends on `year_end`."""
-
-    history: History
-    year_end: date
-    mess: Mess
-    file: str
-
-    @property
-    def year(self) -> int:
-        return self.year_end.year
-
-    @property
-    def year_start(self) -> date:
-        return months_before(self.year_end, 12) + timedelta(days=1)
-
-    def known(self, day: date | None) -> date | None:
-        """The day, unless it is still to come."""
-        return day if day and day <= self.year_end else None
-
-    def is_in_year(self, day: date | None) -> bool:
-        return day is not None and self.year_start <= day <= self.year_end
-
-    def is_in_force(self, start: date, end: date) -> bool:
-        """Whether what lasts from `start` to `end` touches the year."""
-        return start <= self.year_end and end >= self.year_start
 
 
 def write_census(
@@ -128,79 +102,17 @@ def _details(census: Census, journey: Journey, referral: Referral) -> str:
     parts = []
     assessment, enquiry, plan = referral.assessment, referral.enquiry, referral.plan
     if assessment and census.is_in_force(assessment.start, assessment.authorised):
-        parts.append(_assessment(census, referral, assessment))
+        parts.append(assessment_record(census, referral, assessment))
     if census.year >= PLANS_SINCE and referral.in_need_plan:
-        parts.append(_in_need_plan(census, *referral.in_need_plan))
-    if enquiry and _is_enquiry_of_year(census, enquiry):
-        parts.append(_enquiry(census, enquiry))
+        parts.append(in_need_plan_record(census, *referral.in_need_plan))
+    if enquiry and is_enquiry_of_year(census, enquiry):
+        parts.append(enquiry_record(census, enquiry))
+    is_nfa = "true" if referral.is_nfa else "false"
+    parts.append(f"<ReferralNFA>{is_nfa}</ReferralNFA>\n")
     if plan and census.is_in_force(plan.start, plan.end):
-        parts.append(_plan(census, plan, journey.plans_before(referral)))
+        parts.append(plan_record(census, plan, journey.plans_before(referral)))
     return (
         f"<CINdetails><CINreferralDate>{referral.on}</CINreferralDate>"
-        f"<ReferralSource>{referral.source}</ReferralSource>{need}{closure}"
-        f"<ReferralNFA>{'true' if referral.is_nfa else 'false'}</ReferralNFA>\n"
+        f"<ReferralSource>{referral.source}</ReferralSource>{need}{closure}\n"
         f"{''.join(parts)}</CINdetails>\n"
-    )
-
-
-def _is_enquiry_of_year(census: Census, enquiry: Enquiry) -> bool:
-    return census.is_in_year(enquiry.start) or census.is_in_year(enquiry.conference)
-
-
-def _assessment(census: Census, referral: Referral, assessment: Assessment) -> str:
-    authorised = census.known(assessment.authorised)
-    end = ""
-    if authorised:
-        first = referral.on.toordinal() % (len(FACTORS) - 1)
-        found = FACTORS[first : first + 2] if referral.enquiry else FACTORS[first:][:1]
-        # "None" stands alone.
-        codes = found if "21" not in found else found[:1]
-        factors = "".join(f"<AssessmentFactors>{c}</AssessmentFactors>" for c in codes)
-        end = (
-            f"<AssessmentAuthorisationDate>{authorised}</AssessmentAuthorisationDate>"
-            "<FactorsIdentifiedAtAssessment>"
-            f"{factors}</FactorsIdentifiedAtAssessment>"
-        )
-    return (
-        f"<Assessments><AssessmentActualStartDate>{assessment.start}"
-        f"</AssessmentActualStartDate>{end}</Assessments>\n"
-    )
-
-
-def _in_need_plan(census: Census, start: date, end: date) -> str:
-    if not census.is_in_force(start, end):
-        return ""
-    ended = census.known(end)
-    closing = f"<CINPlanEndDate>{ended}</CINPlanEndDate>" if ended else ""
-    return (
-        f"<CINPlanDates><CINPlanStartDate>{start}</CINPlanStartDate>"
-        f"{closing}</CINPlanDates>\n"
-    )
-
-
-def _enquiry(census: Census, enquiry: Enquiry) -> str:
-    held = census.known(enquiry.conference)
-    conference = f"<DateOfInitialCPC>{held}</DateOfInitialCPC>" if held else ""
-    is_decided = census.known(enquiry.decided) is not None
-    unnecessary = "true" if is_decided and enquiry.conference is None else "false"
-    return (
-        f"<Section47><S47ActualStartDate>{enquiry.start}</S47ActualStartDate>"
-        f"{conference}<ICPCnotRequired>{unnecessary}</ICPCnotRequired></Section47>\n"
-    )
-
-
-def _plan(census: Census, plan: Plan, plans_before: int) -> str:
-    ended = census.known(plan.end)
-    end = f"<CPPendDate>{ended}</CPPendDate>" if ended else ""
-    reviews = "".join(
-        f"<Reviews><CPPreviewDate>{day}</CPPreviewDate></Reviews>"
-        for day in plan.reviews
-        if day <= census.year_end
-    )
-    return (
-        f"<ChildProtectionPlans><CPPstartDate>{plan.start}</CPPstartDate>{end}"
-        f"<InitialCategoryOfAbuse>{plan.first_category}</InitialCategoryOfAbuse>"
-        f"<LatestCategoryOfAbuse>{plan.latest_category}</LatestCategoryOfAbuse>"
-        f"<NumberOfPreviousCPP>{plans_before}</NumberOfPreviousCPP>"
-        f"{reviews}</ChildProtectionPlans>\n"
     )
