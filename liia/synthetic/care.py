@@ -16,12 +16,12 @@ NEEDS_IN_CARE = {"N1": 68, "N2": 3, "N3": 5, "N4": 10, "N5": 10, "N6": 3, "N8": 
 """Of children who are not alone in the country: those are N8, absent parenting."""
 
 
-ADOPTED_SHARE = 0.385
+ADOPTED_SHARE = 0.353
 """Of children under five with a care order who are planned for adoption."""
 
 VOLUNTARY_DAYS = 340
 SHORT_ORDER_SHARE = 0.318
-LONG_ORDER_DAYS = 3000
+LONG_ORDER_DAYS = 3150
 """Lengths of care without an order; share of orders that end in one to three years, and
 mean of the others."""
 

@@ -88,7 +88,7 @@ ODDS_RATIO_SPREAD: Mapping[Step, float] = {
 
 BASELINES: Mapping[Step, float] = {
     Step.S47_GIVEN_REFERRAL: 0.305,
-    Step.NFA_GIVEN_NO_S47: 0.12,
+    Step.NFA_GIVEN_NO_S47: 0.119,
     Step.PLAN_GIVEN_S47: 0.257,
     Step.CARE_ORDER_GIVEN_ENTRY: 0.57,
 }

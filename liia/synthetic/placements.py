@@ -31,9 +31,9 @@ PROVIDERS = {
     "P1": {"PR0": 1},
     "U1": {"PR1": 1},
     "U3": {"PR1": 1},
-    "U4": {"PR1": 39, "PR4": 54, "PR5": 7},
+    "U4": {"PR1": 39, "PR4": 54, "PR5": 8},
     "U5": {"PR1": 60, "PR2": 40},
-    "U6": {"PR1": 39, "PR4": 54, "PR5": 7},
+    "U6": {"PR1": 39, "PR4": 54, "PR5": 8},
     "A6": {"PR1": 60, "PR2": 40},
     "K2": {"PR1": 15, "PR4": 80, "PR5": 5},
     "K3": {"PR1": 10, "PR4": 85, "PR5": 5},
@@ -84,8 +84,8 @@ def draw_placements(
         status = [status for day, status in legal_statuses if day <= start][-1]
         kind = _draw_type(rng, child, (start - started).days, start, status)
         yield _draw_placement(rng, borough, start, kind)
-        # One in eight first homes are found in haste and last days or weeks.
-        if is_first and rng.random() < 0.09:
+        # One in thirteen first homes is found in haste and last days or weeks.
+        if is_first and rng.random() < 0.075:
             start = days_after(rng, start, 3, 40)
         else:
             start += timedelta(days=30 + int(rng.expovariate(1 / 520)))
@@ -107,9 +107,9 @@ def _draw_type(
     if start < birthday(child.born, 1):
         weights |= {"R3": 8}
     if start >= birthday(child.born, 10):
-        weights |= {"K2": 26}
+        weights |= {"K2": 28.8}
     if start >= birthday(child.born, 16):
-        weights |= {"K3": 128}
+        weights |= {"K3": 124}
     return one_of(rng, weights)
 
 

@@ -133,7 +133,8 @@ def _draw_entry(
     by_age = next(times for age, times in ENTRY_BY_AGE.items() if age_years < age)
     if rng.random() >= risk * by_age * entry_trend(on):
         return None
-    entered = max(days_after(rng, since, 0, within_days), child.born)
+    # On the day of the referral at times, but a plan lasts a day at least.
+    entered = max(days_after(rng, since, 1 if plan else 0, within_days), child.born)
     latest = birthday(child.born, OLDEST_AT_ENTRY_YEARS)
     if plan:
         latest = min(latest, plan.end)

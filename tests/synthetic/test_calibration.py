@@ -15,7 +15,7 @@ from liia.synthetic.london import Plan, history_of
 PUBLISHED_YEAR_END = date(2025, 3, 31)
 PLAN = Plan(None, years=2, extracts_per_year=1)
 MOST_PERCENT = 5
-SMALL = 600
+SMALL = 1_000
 """Counts below it are allowed two standard errors: another seed moves them so far."""
 
 

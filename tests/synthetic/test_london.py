@@ -10,8 +10,11 @@ from xml.etree import ElementTree
 import pytest
 from pyarrow import parquet
 from python_calamine import CalamineWorkbook
+from typer.testing import CliRunner
 
+from ingest.errors import UsageError
 from ingest.layout import forms
+from liia.cli import app
 from liia.synthetic.boroughs import boroughs
 from liia.synthetic.london import Plan, make_london
 from liia.synthetic.ssda903 import headings
@@ -24,7 +27,7 @@ SINCE, UNTIL = date(2023, 4, 1), date(2026, 3, 31)
 @pytest.fixture(scope="module")
 def made(tmp_path_factory) -> Path:
     out = tmp_path_factory.mktemp("london")
-    assert list(make_london(Plan(out, years=3, scale=0.2), [CODE]))
+    assert list(make_london(Plan(out, years=3, scale=0.4), [CODE]))
     return out
 
 
@@ -184,6 +187,31 @@ def test_every_csv_file_has_the_headings_of_its_form():
         assert set(columns) == declared[name]
 
 
+def test_nothing_ends_before_it_starts_and_no_plan_on_its_first_day(made):
+    for event in truth(made, "events"):
+        assert event["ends"] >= event["starts"]
+        if event["event"] in ("cp_plan", "care"):
+            assert event["ends"] > event["starts"]
+
+
+def test_some_steps_come_later_than_any_window_would_look(made):
+    """Days by which tools that see dates alone link one step to the next."""
+    windows = {
+        ("assessment", "referral"): 30,
+        ("s47", "referral"): 30,
+        ("conference", "s47"): 60,
+        ("cp_plan", "conference"): 45,
+    }
+    beyond = Counter(
+        (event["event"], event["follows"])
+        for event in truth(made, "events")
+        if (days := windows.get((event["event"], event["follows"])))
+        and (event["starts"] - event["follows_on"]).days > days
+    )
+
+    assert beyond.keys() == windows.keys()
+
+
 def test_nothing_in_a_census_is_later_than_its_year(made):
     for year in YEARS:
         days = [
@@ -196,8 +224,8 @@ def test_nothing_in_a_census_is_later_than_its_year(made):
 
 
 def test_the_same_seed_writes_the_same_bytes_of_truth(made, tmp_path):
-    list(make_london(Plan(tmp_path / "same", years=3, scale=0.2), [CODE]))
-    list(make_london(Plan(tmp_path / "other", years=3, scale=0.2, seed=2), [CODE]))
+    list(make_london(Plan(tmp_path / "same", years=3, scale=0.4), [CODE]))
+    list(make_london(Plan(tmp_path / "other", years=3, scale=0.4, seed=2), [CODE]))
 
     for path in sorted((made / "truth").rglob("*.parquet")):
         within = path.relative_to(made)
@@ -209,3 +237,37 @@ def test_the_same_seed_writes_the_same_bytes_of_truth(made, tmp_path):
 def test_all_thirty_three_boroughs_can_be_made():
     assert len(boroughs()) == 33
     assert sum(b.children for b in boroughs().values()) == 1_916_086
+
+
+def test_the_elements_of_a_referral_stand_in_the_order_of_the_census(made):
+    order = [
+        "CINreferralDate",
+        "ReferralSource",
+        "PrimaryNeedCode",
+        "CINclosureDate",
+        "ReasonForClosure",
+        "DateOfInitialCPC",
+        "Assessments",
+        "CINPlanDates",
+        "Section47",
+        "ReferralNFA",
+        "ChildProtectionPlans",
+    ]
+    for referral in census(made, 2026).iter("CINdetails"):
+        places = [order.index(element.tag) for element in referral]
+        assert places == sorted(places)
+
+
+def test_synthesise_writes_into_an_empty_folder_alone(tmp_path):
+    asked = [
+        *["synthesise", "--boroughs", "1", "--years", "1", "--scale", "0.005", "--out"]
+    ]
+    asked.append(str(tmp_path / "london"))
+
+    first = CliRunner().invoke(app, asked)
+    second = CliRunner().invoke(app, asked)
+
+    assert first.exit_code == 0
+    assert "rows of truth" in first.output
+    assert (tmp_path / "london" / "BAD" / "CIN_census_2026.xml").exists()
+    assert isinstance(second.exception, UsageError)
