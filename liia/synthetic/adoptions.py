@@ -36,11 +36,11 @@ def draw_adoption(rng: Random, started: date) -> Adoption:
     ordered = days_after(rng, decided, 50, 120)
     is_fostering = rng.random() < FOSTERING_TO_ADOPT_SHARE
     if not is_fostering and rng.random() < DECIDED_AGAINST_SHARE:
-        against = days_after(rng, ordered, 60, 250)
+        against = days_after(rng, ordered, 100, 500)
         return Adoption(family_id, decided, ordered, None, None, None, against, False)
-    matched = days_after(rng, ordered, 20, 150)
-    placed = days_after(rng, matched, 10, 40)
-    adopted = days_after(rng, placed, 90, 260)
+    matched = days_after(rng, ordered, 80, 760)
+    placed = days_after(rng, matched, 10, 60)
+    adopted = days_after(rng, placed, 110, 425)
     return Adoption(
         family_id, decided, ordered, matched, placed, adopted, None, is_fostering
     )

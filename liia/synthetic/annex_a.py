@@ -12,9 +12,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from liia.synthetic.boroughs import boroughs
-from liia.synthetic.history import draw_history
+from liia.synthetic.history import History, draw_history
 from liia.synthetic.lists import LISTS
 from liia.synthetic.lists.extract import Extract, Row
+from liia.synthetic.mess import Level, Mess
+from liia.synthetic.mess.tables import spoil_table
 from liia.synthetic.parameters import ODDS_RATIOS
 from liia.synthetic.truth import Outcome, Truth, outcomes_of
 
@@ -42,11 +44,20 @@ def make_annex_a(
         folder = out / code
         folder.mkdir(parents=True, exist_ok=True)
         for on in dates:
-            name = f"Annex_A_{on:%Y_%b}.xlsx"
-            _write_workbook(folder / name, Extract(history, on))
+            write_extract(folder, history, on)
         outcomes += outcomes_of(history)
         baselines[code] = history.baselines
     return Truth(seed, dates, ODDS_RATIOS, baselines, tuple(outcomes))
+
+
+def write_extract(
+    folder: Path, history: History, on: date, mess: Mess | None = None
+) -> Path:
+    """Write `folder/Annex_A_<YYYY>_<Mon>.xlsx`: the extract made on the day `on`."""
+    path = folder / f"Annex_A_{on:%Y_%b}.xlsx"
+    clean = Mess(Level.none, history.seed, history.borough.code)
+    _write_workbook(path, Extract(history, on), mess or clean)
+    return path
 
 
 @cache
@@ -60,21 +71,26 @@ def headings() -> dict[int, tuple[str, ...]]:
     return found
 
 
-def _write_workbook(path: Path, extract: Extract) -> None:
+def _write_workbook(path: Path, extract: Extract, mess: Mess) -> None:
     # One row in memory at a time, which is also the faster way.
     with Workbook(str(path), {"constant_memory": True}) as workbook:
         # The time of writing would make the same children differ byte by byte.
         workbook.set_properties({"created": datetime.combine(extract.on, time.min)})
         day_format = workbook.add_format({"num_format": "dd/mm/yyyy"})
         for number, rows_of in LISTS.items():
-            sheet = workbook.add_worksheet(f"List {number}")
-            for row, cells in enumerate((headings()[number], *rows_of(extract))):
+            name = f"List {number}"
+            sheet = workbook.add_worksheet(name)
+            made = rows_of(extract)
+            under = (mess, path.name, name, extract.on, headings()[number], made)
+            for row, cells in enumerate(spoil_table(*under)):
                 _write_row(sheet, row, cells, day_format)
 
 
 def _write_row(sheet: Worksheet, row: int, cells: Row, day_format: Format) -> None:
     for column, cell in enumerate(cells):
-        if isinstance(cell, str):
+        if cell == "":
+            sheet.write_blank(row, column, None, day_format)
+        elif isinstance(cell, str):
             sheet.write_string(row, column, cell)
         elif isinstance(cell, date):
             sheet.write_number(row, column, (cell - EXCEL_EPOCH).days, day_format)

@@ -20,6 +20,12 @@ class Borough:
     """Group to percent of the pupils of known ethnicity in the borough's schools: DfE
     school census 2021/22 (OGL v3), rounded. Pupils are not referred children, but what
     is planted is conditional on the referral and needs the boroughs only to differ."""
+    dfe_la_code: str
+    """Three digits, as in the census header."""
+    children: int
+    """Residents aged 0-17, mid-2024: ONS, as DfE divides by it (OGL v3)."""
+    referrals_per_year: float
+    """From DfE's published rate, year ending March 2025 (OGL v3)."""
     sectors: tuple[str, ...]
     """Postcode sectors that lie mostly inside it: ONS Postcode Directory (OGL v3)."""
 
@@ -27,14 +33,24 @@ class Borough:
 @cache
 def boroughs() -> dict[str, Borough]:
     """Every borough by its LIIA code."""
-    text = files("liia.synthetic").joinpath("boroughs.csv").read_text("utf-8")
+    figures = {row["borough_code"]: row for row in rows_of("borough_figures.csv")}
     columns = {group: group.lower().replace(" ", "_") for group in GROUPS}
     return {
         row["borough_code"]: Borough(
             row["borough_code"],
             row["borough_name"],
             {g: int(row[column]) for g, column in columns.items() if column in row},
+            own["dfe_la_code"],
+            int(own["children_0_17"]),
+            int(own["children_0_17"]) * float(own["referrals_per_10000"]) / 10_000,
             tuple(row["postcode_sectors"].split("|")),
         )
-        for row in csv.DictReader(text.splitlines())
+        for row in rows_of("boroughs.csv")
+        for own in [figures[row["borough_code"]]]
     }
+
+
+def rows_of(name: str) -> list[dict[str, str]]:
+    """The rows of a csv file that lies beside the package."""
+    text = files("liia.synthetic").joinpath(name).read_text("utf-8")
+    return list(csv.DictReader(text.splitlines()))

@@ -9,16 +9,24 @@ from liia.synthetic.boroughs import Borough
 from liia.synthetic.children import Person
 from liia.synthetic.days import birthday
 from liia.synthetic.draws import days_after, one_of, reviews
+from liia.synthetic.legal_statuses import draw_statuses
 from liia.synthetic.placements import Placement, draw_placements
 
-NEEDS_IN_CARE = {"N1": 66, "N2": 3, "N3": 5, "N4": 11, "N5": 12, "N6": 3}
+NEEDS_IN_CARE = {"N1": 68, "N2": 3, "N3": 5, "N4": 10, "N5": 10, "N6": 3, "N8": 1}
 """Of children who are not alone in the country: those are N8, absent parenting."""
 
-UNACCOMPANIED_SHARE = 0.8
-"""Of teenagers without an order who are of no White British or unknown ethnicity."""
 
-ADOPTED_SHARE = 0.3
+ADOPTED_SHARE = 0.353
 """Of children under five with a care order who are planned for adoption."""
+
+VOLUNTARY_DAYS = 340
+SHORT_ORDER_SHARE = 0.318
+LONG_ORDER_DAYS = 3150
+"""Lengths of care without an order; share of orders that end in one to three years, and
+mean of the others."""
+
+LONGEST_DAYS = 3600
+"""Less than the history before the first return, so that its stock is not too young."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +40,7 @@ class Care:
     need: str
     is_unaccompanied: bool
     has_care_order: bool
-    """C1 from the first day on. Nobody gets one later, so the first extract that shows
-    the child tells as much as the last."""
+    """C1, within half a year of the first day: an extract soon after may not show it."""
     legal_statuses: tuple[tuple[date, str], ...]
     """DfE codes with the day each began, such as C2."""
     placements: tuple[Placement, ...]
@@ -51,25 +58,45 @@ def draw_care(
     is_to_be_adopted = is_ordered and is_small and rng.random() < ADOPTED_SHARE
     adoption = draw_adoption(rng, started) if is_to_be_adopted else None
     ended = _draw_end(rng, child, started, is_ordered, adoption)
-    # A lone child is accommodated, not taken into care: drawing it among those without
-    # an order leaves the planted odds alone.
-    is_unaccompanied = (
-        not is_ordered
-        and child.group not in ("White British", "Not known")
-        and started >= birthday(child.born, 14)
-        and rng.random() < UNACCOMPANIED_SHARE
-    )
-    statuses = tuple(
-        (day, status)
-        for day, status in _draw_statuses(rng, child, started, is_ordered, adoption)
-        if day < ended
-    )
+    statuses = draw_statuses(rng, child, started, is_ordered, adoption)
+    need = one_of(rng, NEEDS_IN_CARE)
+    span = (started, ended)
+    return _care(rng, borough, child, span, statuses, need, adoption)
+
+
+def draw_unaccompanied_care(
+    rng: Random, borough: Borough, child: Person, started: date
+) -> Care:
+    """The care of a child who came alone: accommodated, mostly until the age of 18."""
+    ended = child.turns_18
+    if rng.random() < 0.15:
+        ended = min(ended, days_after(rng, started, 20, 500))
+    span = (started, ended)
+    return _care(rng, borough, child, span, [(started, "V2")], "N8", None, True)
+
+
+def _care(
+    rng: Random,
+    borough: Borough,
+    child: Person,
+    span: tuple[date, date],
+    drawn_statuses: list[tuple[date, str]],
+    need: str,
+    adoption: Adoption | None,
+    is_unaccompanied: bool = False,
+) -> Care:
+    started, ended = span
+    is_ordered = any(status == "C1" for _, status in drawn_statuses)
+    # The order is drawn, so it comes, however soon care ends.
+    orders = [day for day, status in drawn_statuses if status == "C1"]
+    ended = max([ended, *(day + timedelta(days=9) for day in orders)])
+    statuses = tuple((day, status) for day, status in drawn_statuses if day < ended)
     span = (started, ended)
     return Care(
         started,
         ended,
         _draw_reason(rng, child, ended, is_ordered, adoption),
-        "N8" if is_unaccompanied else one_of(rng, NEEDS_IN_CARE),
+        need,
         is_unaccompanied,
         is_ordered,
         statuses,
@@ -90,36 +117,14 @@ def _draw_end(
     if adoption and adoption.adopted:
         return adoption.adopted
     if adoption:
-        return days_after(rng, adoption.decided_against, 100, 500)
-    if is_ordered:
-        length_days = rng.triangular(150, 2200, 500)
+        return days_after(rng, adoption.decided_against, 100, 1500)
+    if not is_ordered:
+        length_days = min(4 + rng.expovariate(1 / VOLUNTARY_DAYS), 1800)
+    elif rng.random() < SHORT_ORDER_SHARE:
+        length_days = rng.triangular(200, 1100, 400)
     else:
-        length_days = min(10 + rng.expovariate(1 / 220), 1500)
+        length_days = min(500 + rng.expovariate(1 / LONG_ORDER_DAYS), LONGEST_DAYS)
     return min(started + timedelta(days=int(length_days)), child.turns_18)
-
-
-def _draw_statuses(
-    rng: Random,
-    child: Person,
-    started: date,
-    is_ordered: bool,
-    adoption: Adoption | None,
-) -> list[tuple[date, str]]:
-    if is_ordered:
-        statuses = [(started, "C1"), (days_after(rng, started, 130, 199), "C2")]
-        if adoption:
-            statuses.append((adoption.placement_order, "E1"))
-        if adoption and adoption.decided_against:
-            statuses.append((adoption.decided_against, "C2"))
-        return statuses
-    first = one_of(rng, {"V2": 86, "L1": 5, "L2": 4, "J1": 5})
-    if first == "J1" and started >= birthday(child.born, 13):
-        return [(started, "J1")]
-    # Police protection lasts three days at most, an emergency order eight.
-    lasts_days = {"L1": 3, "L2": 8}.get(first)
-    if lasts_days:
-        return [(started, first), (started + timedelta(days=lasts_days), "V2")]
-    return [(started, "V2")]
 
 
 def _draw_reason(
@@ -128,11 +133,12 @@ def _draw_reason(
     if adoption and adoption.adopted:
         return one_of(rng, {"E11": 30, "E12": 70})
     if ended == child.turns_18:
-        return one_of(rng, {"E5": 40, "E6": 10, "E7": 8, "E17": 30, "E8": 12})
+        return one_of(rng, {"E17": 48, "E5": 37, "E6": 3, "E7": 2, "E8": 10})
     if is_ordered:
-        guardian = {"E45": 14, "E46": 6, "E47": 12, "E48": 3, "E41": 10}
-        return one_of(rng, guardian | {"E4A": 40, "E13": 8, "E8": 7})
-    return one_of(rng, {"E4A": 45, "E4B": 22, "E13": 10, "E3": 3, "E8": 20})
+        guardian = {"E45": 22, "E46": 3, "E47": 20, "E48": 2, "E41": 6}
+        return one_of(rng, guardian | {"E4A": 30, "E13": 10, "E8": 4, "E3": 3})
+    abroad = {"E15": 4, "E16": 2, "E9": 3, "E14": 2}
+    return one_of(rng, abroad | {"E4A": 52, "E4B": 12, "E13": 12, "E3": 7, "E8": 6})
 
 
 def _draw_permanence_plan(

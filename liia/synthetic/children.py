@@ -21,6 +21,8 @@ WORKERS = [
     for first in ("Ada", "Bob", "Cleo", "Dev", "Efua", "Finn")
     for last in ("Placeholder", "Madeup", "Specimen", "Notreal")
 ]
+UNIT_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
+"""The letters that end a postcode."""
 TEAMS = [f"Made-up Team {number}" for number in range(1, 7)]
 
 OLDEST_AT_REFERRAL_YEARS = 17.75
@@ -46,11 +48,18 @@ class Person:
     """yes, no or unknown."""
     team: str
     worker: str
+    home_postcode: str
+    """Of a real sector; its last two letters are drawn at random."""
 
     @property
     def group(self) -> str:
         """Ethnic group, such as White British."""
         return GROUP_OF[self.ethnicity]
+
+    @property
+    def upn(self) -> str:
+        """Pupil number: thirteen characters, nobody's."""
+        return f"A{self.local_id:012}"
 
     @property
     def turns_18(self) -> date:
@@ -81,7 +90,13 @@ def draw_person(rng: Random, borough: Borough, local_id: int, born: date) -> Per
         "yes" if chance < DISABLED_SHARE else "unknown" if chance > 0.97 else "no",
         rng.choice(TEAMS),
         rng.choice(WORKERS),
+        draw_postcode(rng, rng.choice(borough.sectors)),
     )
+
+
+def draw_postcode(rng: Random, sector: str) -> str:
+    """A postcode that may or may not exist in a sector that does."""
+    return sector + rng.choice(UNIT_LETTERS) + rng.choice(UNIT_LETTERS)
 
 
 def draw_birth(rng: Random, on: date) -> date:

@@ -28,3 +28,11 @@ def working_days_after(day: date, count: int) -> date:
     weeks, rest = divmod(count, 5)
     over_weekend = 2 if day.weekday() + rest > 4 else 0
     return day + timedelta(days=7 * weeks + rest + over_weekend)
+
+
+def working_days_between(start: date, end: date) -> int:
+    """Working days after `start` up to `end`."""
+    weeks, rest = divmod((end - start).days, 7)
+    return 5 * weeks + sum(
+        (start.weekday() + day) % 7 < 5 for day in range(1, rest + 1)
+    )

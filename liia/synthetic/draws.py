@@ -6,6 +6,8 @@ from random import Random
 
 from liia.synthetic.days import DAYS_IN_YEAR
 
+LONG_DELAY_SHARE = 0.02
+
 
 def one_of(rng: Random, weights: Mapping[str, float]) -> str:
     """One of the keys, each as likely as its weight says."""
@@ -15,6 +17,15 @@ def one_of(rng: Random, weights: Mapping[str, float]) -> str:
 def days_after(rng: Random, day: date, fewest: int, most: int) -> date:
     """A day from `fewest` to `most` days after `day`, each as likely."""
     return day + timedelta(days=rng.randint(fewest, most))
+
+
+def delay_days(rng: Random) -> int:
+    """Days from one step to the next: mostly a week, at times longer than any window
+    by which somebody who sees only the dates might link the two.
+    """
+    if rng.random() < LONG_DELAY_SHARE:
+        return rng.randint(27, 120)
+    return int(26 * rng.random() ** 2)
 
 
 def arrivals(rng: Random, since: date, until: date, per_year: float) -> Iterator[date]:
@@ -36,14 +47,14 @@ def reviews(
 ) -> tuple[date, ...]:
     """Review days of an episode. `due_days` are the gaps allowed, the last repeating.
 
-    One review in sixteen is up to a month late.
+    One review in fifty is up to a month late.
     """
     held = []
     gaps = list(due_days)
     day = start
     while True:
         due = gaps.pop(0) if len(gaps) > 1 else gaps[0]
-        is_late = rng.random() < 1 / 16
+        is_late = rng.random() < 1 / 50
         gap = due + rng.randint(1, 30) if is_late else due - rng.randint(0, due // 8)
         day += timedelta(days=gap)
         if day >= end:

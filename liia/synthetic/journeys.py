@@ -20,11 +20,16 @@ from liia.synthetic.children import (
     local_ids,
 )
 from liia.synthetic.days import DAYS_IN_YEAR
-from liia.synthetic.draws import arrivals, days_after
+from liia.synthetic.draws import arrivals
 from liia.synthetic.parameters import (
+    ASIAN_SHARE_OF_LONDON,
     BASELINES,
+    GAP_DAYS,
+    GROUPS,
+    ODDS_RATIO_SPREAD,
     ODDS_RATIOS,
     REREFERRED_SHARE,
+    THRESHOLD_SLOPE,
     THRESHOLD_SPREAD,
     Step,
     probability,
@@ -39,13 +44,35 @@ class Journey:
     child: Person
     referrals: tuple[Referral, ...]
 
+    def plans_before(self, referral: Referral) -> int:
+        """Protection plans before that of `referral`, with those before our records."""
+        earlier = sum(1 for r in self.referrals if r.plan and r.on < referral.on)
+        return earlier + (referral.plan.plans_before if referral.plan else 0)
+
 
 def baselines_of(seed: int, borough: Borough) -> dict[Step, float]:
     """The probability of each step for the borough's White British children."""
     rng = Random(f"{seed}/{borough.code}/thresholds")
+    shift = {step: rng.gauss(0, THRESHOLD_SPREAD) for step in BASELINES}
+    asian_share = borough.ethnic_mix["Asian"] / sum(borough.ethnic_mix.values())
+    shift[Step.S47_GIVEN_REFERRAL] += THRESHOLD_SLOPE * (
+        asian_share - ASIAN_SHARE_OF_LONDON
+    )
     return {
-        step: probability(baseline, exp(rng.gauss(0, THRESHOLD_SPREAD)))
+        step: probability(baseline, exp(shift[step]))
         for step, baseline in BASELINES.items()
+    }
+
+
+def odds_ratios_of(seed: int, borough: Borough) -> dict[Step, dict[str, float]]:
+    """The borough's own odds ratios, step by group: London's, with what it differs."""
+    rng = Random(f"{seed}/{borough.code}/odds ratios")
+    return {
+        step: {
+            group: 1.0 if ratio == 1 else ratio * exp(rng.gauss(0, spread))
+            for group, ratio in ODDS_RATIOS[step].items()
+        }
+        for step, spread in ODDS_RATIO_SPREAD.items()
     }
 
 
@@ -53,16 +80,20 @@ def draw_journeys(
     seed: int, borough: Borough, since: date, until: date, children_per_year: float
 ) -> Iterator[Journey]:
     """The children first referred from `since` to before `until`, in that order."""
-    baselines = baselines_of(seed, borough)
+    baselines, ratios = baselines_of(seed, borough), odds_ratios_of(seed, borough)
+    risks = {
+        group: {
+            step: probability(baseline, ratios[step][group])
+            for step, baseline in baselines.items()
+        }
+        for group in GROUPS
+    }
     rng = Random(f"{seed}/{borough.code}/journeys")
     ids = local_ids(rng, rng.randint(1_000_000, 1_500_000))
     for on in arrivals(rng, since, until, children_per_year):
         child = draw_person(rng, borough, next(ids), draw_birth(rng, on))
-        risks = {
-            step: probability(baseline, ODDS_RATIOS[step][child.group])
-            for step, baseline in baselines.items()
-        }
-        yield Journey(child, tuple(_draw_referrals(rng, borough, child, on, risks)))
+        referrals = _draw_referrals(rng, borough, child, on, risks[child.group])
+        yield Journey(child, tuple(referrals))
 
 
 def _draw_referrals(
@@ -74,4 +105,5 @@ def _draw_referrals(
         yield referral
         if rng.random() >= REREFERRED_SHARE:
             return
-        on = days_after(rng, referral.closed, 5, 210)
+        # The tail crosses every look-back there is.
+        on = referral.closed + timedelta(days=5 + int(rng.expovariate(1 / GAP_DAYS)))

@@ -7,6 +7,7 @@ in need; Children looked after), so that the counts look like a borough's.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 
 
@@ -14,8 +15,10 @@ class Step(StrEnum):
     """A step of a child's journey, given the step before it."""
 
     S47_GIVEN_REFERRAL = "s47_given_referral"
+    NFA_GIVEN_NO_S47 = "nfa_given_no_s47"
     PLAN_GIVEN_S47 = "plan_given_s47"
     CARE_ORDER_GIVEN_ENTRY = "care_order_given_entry"
+    """Unaccompanied children apart: they are accommodated, whoever they are."""
 
 
 GROUPS: Mapping[str, Mapping[str, int]] = {
@@ -38,20 +41,23 @@ GROUP_OF = {code: group for group, codes in GROUPS.items() for code in codes}
 NOT_KNOWN_SHARE = 0.05
 """Children whose ethnicity is refused or not yet obtained; the same in every group."""
 
+REFERENCE_GROUP = "White British"
+
 ODDS_RATIOS: Mapping[Step, Mapping[str, float]] = {
     Step.S47_GIVEN_REFERRAL: {
         "White British": 1.0,
-        "White other": 1.1,
+        "White other": 1.0,
         "Mixed": 1.25,
         "Asian": 1.15,
         "Black": 1.4,
-        "Other": 0.9,
+        "Other": 0.85,
         "Not known": 1.0,
     },
+    Step.NFA_GIVEN_NO_S47: dict.fromkeys(GROUPS, 1.0),
     Step.PLAN_GIVEN_S47: {
         "White British": 1.0,
-        "White other": 0.9,
-        "Mixed": 1.2,
+        "White other": 1.0,
+        "Mixed": 1.0,
         "Asian": 0.75,
         "Black": 0.8,
         "Other": 0.7,
@@ -59,51 +65,91 @@ ODDS_RATIOS: Mapping[Step, Mapping[str, float]] = {
     },
     Step.CARE_ORDER_GIVEN_ENTRY: {
         "White British": 1.0,
-        "White other": 0.85,
-        "Mixed": 1.25,
+        "White other": 1.0,
+        "Mixed": 1.0,
         "Asian": 0.65,
         "Black": 0.7,
         "Other": 0.45,
         "Not known": 1.0,
     },
 }
-"""Odds of the step against those of White British children in the same borough."""
+"""Odds of the step against those of White British children in the middling borough.
+
+For Mixed children all the disparity arises at one step; for White other ones at none;
+at NFA there is none for anybody."""
+
+ODDS_RATIO_SPREAD: Mapping[Step, float] = {
+    Step.S47_GIVEN_REFERRAL: 0.15,
+    Step.NFA_GIVEN_NO_S47: 0.0,
+    Step.PLAN_GIVEN_S47: 0.1,
+    Step.CARE_ORDER_GIVEN_ENTRY: 0.0,
+}
+"""Standard deviation between boroughs of the log odds ratios that are not 1."""
 
 BASELINES: Mapping[Step, float] = {
-    Step.S47_GIVEN_REFERRAL: 0.25,
-    Step.PLAN_GIVEN_S47: 0.35,
-    Step.CARE_ORDER_GIVEN_ENTRY: 0.45,
+    Step.S47_GIVEN_REFERRAL: 0.305,
+    Step.NFA_GIVEN_NO_S47: 0.119,
+    Step.PLAN_GIVEN_S47: 0.257,
+    Step.CARE_ORDER_GIVEN_ENTRY: 0.57,
 }
 """Probability of the step for a White British child in the middling borough."""
 
-THRESHOLD_SPREAD = 0.2
+THRESHOLD_SPREAD = 0.15
 """Standard deviation between boroughs of the baselines' log odds. With none, adding the
 boroughs' tables up would be as good as stratifying: no test could tell them apart."""
 
-NFA_SHARE = 0.095
-"""Of referrals without a Section 47: 7% of all, since those with one are never NFA."""
+ASIAN_SHARE_OF_LONDON = 0.24
+THRESHOLD_SLOPE = -1.8
+"""Log odds of a Section 47 for each whole share of Asian pupils above London's: a
+Simpson's paradox. In every borough an Asian child's odds are the higher; the boroughs'
+tables added up say the lower."""
 
 ASSESSED_SHARE = 0.92
 """Of referrals that are neither NFA nor led to a Section 47; the others always are."""
 
-IN_NEED_SHARE = 0.55
+IN_NEED_SHARE = 0.54
 """Of referrals without a Section 47 that are not NFA: 29% are assessed not in need."""
 
 IN_NEED_AFTER_S47_SHARE = 0.8
 """Of Section 47 enquiries without a plan."""
 
-CONFERENCE_WITHOUT_PLAN_SHARE = 0.15
+CONFERENCE_WITHOUT_PLAN_SHARE = 0.07
 """Of Section 47 enquiries without a plan."""
 
-LATE_CONFERENCE_SHARE = 0.2
+LATE_CONFERENCE_SHARE = 0.206
 """Of conferences: held after the 15th working day."""
 
-REREFERRED_SHARE = 0.31
-"""Of closed episodes that are followed by another within seven months of closing. Makes
-about 18% of a window's referrals repeat ones."""
+REREFERRED_SHARE = 0.391
+"""Of closed episodes that are followed by another in time. Makes 19% of referrals ones
+within a year of the last."""
 
-ENTRY_AFTER_PLAN, ENTRY_AFTER_S47, ENTRY_IN_NEED = 0.22, 0.08, 0.05
+GAP_DAYS = 190
+"""Mean from closing to the next referral."""
+
+REFERRALS_PER_CHILD = 1.585
+"""Of a child's whole journey: what turns yearly referrals into yearly new children."""
+
+ENTRY_AFTER_PLAN, ENTRY_AFTER_S47, ENTRY_IN_NEED = 0.13, 0.04, 0.028
 """Children who enter care: on a plan; after a Section 47 alone; in need alone."""
+
+ENTRY_BY_AGE = {1: 3.5, 5: 0.6, 10: 0.73, 16: 0.91, 18: 7.2}
+"""Age under which a child in need is so many times as likely to enter care."""
+
+ENTRY_TREND = {2023: 1.15, 2024: 1.1}
+"""Entries in years up to the first, and in the second, against those since: starts fell
+from 4,910 to 4,690 to 4,260 (DfE, Children looked after, years ending March 2023 to
+2025), which is why more children left care than entered it."""
+
+UNACCOMPANIED_PER_REFERRED_CHILD = 760 / 73_500
+"""Children who arrive alone, looked after from the first day."""
+
+
+def entry_trend(day: date) -> float:
+    """How likely entry was on `day`, against now."""
+    year = day.year + (day.month > 3)
+    first, second = ENTRY_TREND
+    return ENTRY_TREND[first if year <= first else second] if year <= second else 1.0
+
 
 SOURCES: Mapping[str, int] = {
     "1A": 40,
@@ -147,7 +193,7 @@ NEEDS: Mapping[str, int] = {
 
 UNBORN_SHARE = 0.015
 DISABLED_SHARE = 0.12
-EARLIER_PLAN_SHARE = 0.17
+EARLIER_PLAN_SHARE = 0.15
 """Plans of children who had one before our records begin (repeat plans, ever: 19%)."""
 
 

@@ -7,11 +7,11 @@ from random import Random
 
 from liia.synthetic.adoptions import Adoption
 from liia.synthetic.boroughs import Borough, boroughs
-from liia.synthetic.children import Person
+from liia.synthetic.children import Person, draw_postcode
 from liia.synthetic.days import birthday
 from liia.synthetic.draws import days_after, one_of
 
-INSIDE_BOROUGH_SHARE = 0.34
+INSIDE_BOROUGH_SHARE = 0.345
 INSIDE_LONDON_SHARE = 0.72
 """34% in the borough (London, 31 March 2025), as many elsewhere in London."""
 
@@ -27,20 +27,19 @@ BEYOND_LONDON = (
     ("Birmingham", "B1 1"),
 )
 
-UNIT_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
-"""The letters that end a postcode."""
-
 PROVIDERS = {
     "P1": {"PR0": 1},
     "U1": {"PR1": 1},
     "U3": {"PR1": 1},
-    "U4": {"PR1": 45, "PR4": 45, "PR5": 10},
+    "U4": {"PR1": 39, "PR4": 54, "PR5": 8},
     "U5": {"PR1": 60, "PR2": 40},
-    "U6": {"PR1": 45, "PR4": 45, "PR5": 10},
+    "U6": {"PR1": 39, "PR4": 54, "PR5": 8},
     "A6": {"PR1": 60, "PR2": 40},
     "K2": {"PR1": 15, "PR4": 80, "PR5": 5},
     "K3": {"PR1": 10, "PR4": 85, "PR5": 5},
+    "R1": {"PR4": 1},
     "R3": {"PR4": 1},
+    "Z1": {"": 1},
     "R5": {"PR3": 1},
 }
 """Placement type to weights of who provides it."""
@@ -85,11 +84,11 @@ def draw_placements(
         status = [status for day, status in legal_statuses if day <= start][-1]
         kind = _draw_type(rng, child, (start - started).days, start, status)
         yield _draw_placement(rng, borough, start, kind)
-        # Three in ten first homes are found in haste and last days or weeks.
-        if is_first and rng.random() < 0.3:
+        # One in thirteen first homes is found in haste and last days or weeks.
+        if is_first and rng.random() < 0.075:
             start = days_after(rng, start, 3, 40)
         else:
-            start += timedelta(days=30 + int(rng.expovariate(1 / 450)))
+            start += timedelta(days=30 + int(rng.expovariate(1 / 520)))
         is_first = False
     if placed:
         yield _draw_placement(rng, borough, placed, "A6")
@@ -100,17 +99,17 @@ def _draw_type(
 ) -> str:
     if status == "J1":
         return "R5"
-    weights = {"U6": 50, "U3": 14}
+    weights = {"U6": 50, "U3": 14, "R1": 1, "Z1": 3}
     if days_in_care > 180:
         weights |= {"U4": 30, "U1": 10}
     if status == "C2":
-        weights |= {"P1": 12}
+        weights |= {"P1": 15.3}
     if start < birthday(child.born, 1):
         weights |= {"R3": 8}
     if start >= birthday(child.born, 10):
-        weights |= {"K2": 14}
+        weights |= {"K2": 28.8}
     if start >= birthday(child.born, 16):
-        weights |= {"K3": 60}
+        weights |= {"K3": 124}
     return one_of(rng, weights)
 
 
@@ -127,7 +126,7 @@ def _draw_placement(rng: Random, borough: Borough, start: date, kind: str) -> Pl
         start,
         kind,
         one_of(rng, PROVIDERS[kind]),
-        sector + "".join(rng.choices(UNIT_LETTERS, k=2)),
+        draw_postcode(rng, sector),
         f"SC9{rng.randint(0, 99_999):05}" if kind == "K2" else None,
         authority,
         chance < INSIDE_BOROUGH_SHARE,

@@ -8,25 +8,30 @@ from random import Random
 from liia.synthetic.boroughs import Borough
 from liia.synthetic.care import Care, draw_care
 from liia.synthetic.children import Person
-from liia.synthetic.days import birthday, working_days_after
-from liia.synthetic.draws import days_after, one_of
+from liia.synthetic.days import DAYS_IN_YEAR, birthday, working_days_after
+from liia.synthetic.draws import days_after, delay_days, one_of
 from liia.synthetic.parameters import (
     ASSESSED_SHARE,
     ENTRY_AFTER_PLAN,
     ENTRY_AFTER_S47,
+    ENTRY_BY_AGE,
     ENTRY_IN_NEED,
     IN_NEED_AFTER_S47_SHARE,
     IN_NEED_SHARE,
     NEEDS,
-    NFA_SHARE,
     SOURCES,
     Step,
+    entry_trend,
 )
 from liia.synthetic.protection import Enquiry, Plan, draw_enquiry
 
 OLDEST_AT_ENTRY_YEARS = 17
 """No care order can be made from the seventeenth birthday on: older entrants would
 blur the odds that are planted for it."""
+
+
+SUPPORT_DAYS = 265
+"""Mean days for which a child in need is helped after the assessment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,21 @@ class Referral:
     def plan(self) -> Plan | None:
         return self.enquiry.plan if self.enquiry else None
 
+    @property
+    def is_assessed_not_in_need(self) -> bool:
+        return self.closure_reason in ("RC8", "RC9")
+
+    @property
+    def in_need_plan(self) -> tuple[date, date] | None:
+        """The plan of a child in need, `[start, end)`: where neither a protection plan
+        nor care takes its place."""
+        if self.is_nfa or self.care or self.is_assessed_not_in_need:
+            return None
+        since = self.plan.end if self.plan else None
+        if since is None and self.assessment:
+            since = self.assessment.authorised
+        return (since, self.closed) if since and since < self.closed else None
+
 
 def draw_referral(
     rng: Random, borough: Borough, child: Person, on: date, risks: Mapping[Step, float]
@@ -69,14 +89,14 @@ def draw_referral(
     enquiry = None
     if rng.random() < risks[Step.S47_GIVEN_REFERRAL]:
         enquiry = draw_enquiry(rng, child, on, risks[Step.PLAN_GIVEN_S47])
-    elif rng.random() < NFA_SHARE:
+    elif rng.random() < risks[Step.NFA_GIVEN_NO_S47]:
         return Referral(on, source, True, need, None, None, None, on, "RC7")
     has_plan = enquiry is not None and enquiry.plan is not None
     in_need_share = IN_NEED_AFTER_S47_SHARE if enquiry else IN_NEED_SHARE
     is_in_need = has_plan or rng.random() < in_need_share
     assessment = None
     if enquiry or rng.random() < ASSESSED_SHARE:
-        assessment = _draw_assessment(rng, on, is_in_need)
+        assessment = draw_assessment(rng, on, is_in_need)
     entered = _draw_entry(rng, child, on, enquiry) if is_in_need else None
     care = None
     if entered:
@@ -90,10 +110,11 @@ def draw_referral(
     return Referral(on, source, False, need, assessment, enquiry, care, closed, reason)
 
 
-def _draw_assessment(rng: Random, on: date, is_in_need: bool) -> Assessment:
-    start = on + timedelta(days=int(26 * rng.random() ** 2))
-    # Five in six within the 45 working days of the statute.
-    authorised = working_days_after(start, round(rng.triangular(10, 60, 32)))
+def draw_assessment(rng: Random, on: date, is_in_need: bool) -> Assessment:
+    """The assessment that a referral on `on` leads to."""
+    start = on + timedelta(days=delay_days(rng))
+    # Seven in eight within the 45 working days of the statute.
+    authorised = working_days_after(start, round(rng.triangular(10, 57.5, 32)))
     return Assessment(start, authorised, rng.random() < 0.97, is_in_need)
 
 
@@ -108,9 +129,12 @@ def _draw_entry(
         risk, since, within_days = ENTRY_AFTER_S47, enquiry.start, 40
     else:
         risk, since, within_days = ENTRY_IN_NEED, on, 60
-    if rng.random() >= risk:
+    age_years = (on - child.born).days / DAYS_IN_YEAR
+    by_age = next(times for age, times in ENTRY_BY_AGE.items() if age_years < age)
+    if rng.random() >= risk * by_age * entry_trend(on):
         return None
-    entered = max(days_after(rng, since, 1, within_days), child.born)
+    # On the day of the referral at times, but a plan lasts a day at least.
+    entered = max(days_after(rng, since, 1 if plan else 0, within_days), child.born)
     latest = birthday(child.born, OLDEST_AT_ENTRY_YEARS)
     if plan:
         latest = min(latest, plan.end)
@@ -140,7 +164,7 @@ def _draw_closure(
     if care or (enquiry and enquiry.plan):
         support_days = rng.randint(0, 120)
     elif is_in_need:
-        support_days = int(rng.triangular(20, 500, 90))
+        support_days = 20 + int(rng.expovariate(1 / SUPPORT_DAYS))
     closed = max(ends) + timedelta(days=support_days)
     return max(*ends, min(closed, child.turns_18))
 

@@ -66,19 +66,27 @@ class Truth:
 
 
 def outcomes_of(history: History) -> Iterator[Outcome]:
-    """Every outcome of a borough up to its last extract, child by child."""
+    """Every outcome of a borough up to its last extract, child by child.
+
+    None from before what is remembered: of those only the long episodes are left.
+    """
     code = history.borough.code
     for journey in history.journeys:
         group = journey.child.group
         for referral in journey.referrals:
             enquiry, care = referral.enquiry, referral.care
+            if care and care.is_unaccompanied:
+                # They come looked after: no step of theirs was drawn.
+                continue
             steps = [(Step.S47_GIVEN_REFERRAL, referral.on, enquiry is not None)]
             if enquiry:
                 has_plan = enquiry.plan is not None
                 steps.append((Step.PLAN_GIVEN_S47, enquiry.start, has_plan))
+            else:
+                steps.append((Step.NFA_GIVEN_NO_S47, referral.on, referral.is_nfa))
             if care:
                 order = care.has_care_order
                 steps.append((Step.CARE_ORDER_GIVEN_ENTRY, care.started, order))
             for step, on, happened in steps:
-                if on <= history.until:
+                if history.since <= on <= history.until:
                     yield Outcome(code, group, step, on, happened)

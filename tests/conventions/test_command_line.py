@@ -35,6 +35,7 @@ def test_every_verb_that_is_there_works_and_help_tells_the_exit_codes(home):
     assert said.returncode == 0
     for verb in [
         "demo",
+        "synthesise",
         "doctor",
         "pseudonymise",
         "check",

@@ -183,3 +183,11 @@ def test_the_raw_file_is_never_overwritten(tmp_path, key):
     with pytest.raises(SubmissionError, match="Choose another"):
         pseudonymise(path, key, tmp_path)
     assert path.read_bytes() == before
+
+
+def test_a_list_that_holds_nobody_goes_through_with_its_headings(tmp_path, key):
+    path = write_workbook(tmp_path / "Annex_A_2026_Mar.xlsx", {3: [row(3)], 7: []})
+    lists, made = written(path, key, tmp_path / "out")
+    assert lists[7]["Child Unique ID"] == []
+    verdict = examine([made.written], find_borough("ISL"), date(2026, 4, 15))
+    assert not verdict.is_refused

@@ -15,7 +15,7 @@ from ingest.layout import forms
 from liia.synthetic import make_annex_a
 from liia.synthetic.annex_a import headings
 from liia.synthetic.boroughs import boroughs
-from liia.synthetic.history import draw_history
+from liia.synthetic.history import History, draw_history
 from liia.synthetic.parameters import (
     GROUP_OF,
     ODDS_RATIOS,
@@ -197,28 +197,36 @@ def test_the_truth_counts_the_enquiries_that_the_workbooks_show(made, autumn, sp
 
 
 @pytest.fixture(scope="module")
-def large() -> dict[tuple[str, Step], Tally]:
-    """Group and step to the tally of a borough seven times its size; no workbook."""
+def large() -> tuple[History, dict[tuple[str, Step], Tally]]:
+    """A borough seven times its size, and group and step to its tally; no workbook."""
     history = draw_history(1, boroughs()["CRO"], (AUTUMN, SPRING), 28_000)
     outcomes = tuple(outcomes_of(history))
     baselines = {"CRO": history.baselines}
     truth = Truth(1, (AUTUMN, SPRING), ODDS_RATIOS, baselines, outcomes)
-    return {(group, step): tally for (_, group, step), tally in truth.tallies().items()}
+    tallies = truth.tallies().items()
+    return history, {(group, step): tally for (_, group, step), tally in tallies}
 
 
 @pytest.mark.parametrize("step", Step)
 @pytest.mark.parametrize("group", ["White other", "Mixed", "Asian", "Black", "Other"])
 def test_the_planted_odds_ratio_is_recovered(group, step, large):
-    planted = log(ODDS_RATIOS[step][group])
+    history, tallies = large
+    planted = log(history.odds_ratios[step][group])
+    with_group, reference = tallies[group, step], tallies[REFERENCE_GROUP, step]
 
-    estimate, error = log_odds_ratio(large[group, step], large[REFERENCE_GROUP, step])
+    estimate, error = log_odds_ratio(with_group, reference)
 
     assert abs(estimate - planted) < 3 * error
 
 
-@pytest.mark.parametrize("step", Step)
+@pytest.mark.parametrize(
+    "step", [step for step in Step if step != Step.NFA_GIVEN_NO_S47]
+)
 def test_the_sample_is_large_enough_to_tell_a_planted_ratio_from_none(step, large):
-    estimate, error = log_odds_ratio(large["Black", step], large[REFERENCE_GROUP, step])
+    _, tallies = large
+    black, reference = tallies["Black", step], tallies[REFERENCE_GROUP, step]
+
+    estimate, error = log_odds_ratio(black, reference)
 
     assert abs(estimate) > 1.96 * error
     assert (estimate > 0) == (ODDS_RATIOS[step]["Black"] > 1)
@@ -239,4 +247,4 @@ def test_the_generator_knows_nothing_of_the_house():
     ours = {name for name in imported if name.startswith("liia.synthetic")}
     outside = {name.partition(".")[0] for name in imported - ours}
 
-    assert outside - sys.stdlib_module_names == {"xlsxwriter"}
+    assert outside - sys.stdlib_module_names == {"pyarrow", "xlsxwriter"}

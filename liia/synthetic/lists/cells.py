@@ -136,6 +136,10 @@ REASON_CEASED = {
     "E6": "n) E6: Independent living without support",
     "E7": "o) E7: Residential care funded by adult services",
     "E8": "t) E8: Any other reason",
+    "E9": "p) E9: Sentenced to custody",
+    "E14": "q) E14: Remand accommodation ended",
+    "E15": "r) E15: Age assessed as 18 or over",
+    "E16": "u) E16: Moved abroad",
     "E17": "v) E17: Staying put",
 }
 
@@ -149,12 +153,15 @@ PLACEMENT_TYPE = {
     "A6": "j) A6: Placed for adoption - not current foster carer",
     "P1": "k) P1: Placed with own parents",
     "K2": "p) K2: Children's home",
+    "R1": "q) R1: Residential care home",
+    "Z1": "u) Z1: Other placement",
     "R3": "s) R3: Family centre or mother and baby unit",
     "R5": "t) R5: Young offender institution",
     "K3": "K3",  # newer than Ofsted's letters
 }
 
 PROVIDER = {
+    "": None,
     "PR0": "a) PR0 - Parent",
     "PR1": "b) PR1 - Own provision",
     "PR2": "c) PR2 - Other LA provision",

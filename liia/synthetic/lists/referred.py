@@ -100,7 +100,6 @@ def child_protection_plans(extract: Extract) -> Iterator[Row]:
     for journey, referral in extract.referrals():
         plan = referral.plan
         if plan and extract.is_open_or_just_ended(plan.start, plan.end):
-            before = sum(1 for r in journey.referrals if r.plan and r.on < referral.on)
             yield (
                 *extract.child(journey.child),
                 cells.YES_NO_UNKNOWN[journey.child.disability],
@@ -112,7 +111,7 @@ def child_protection_plans(extract: Extract) -> Iterator[Row]:
                 extract.latest(plan.reviews),
                 extract.known(plan.end),
                 cells.YES_NO[_is_protected_lately(extract, referral.care)],
-                plan.plans_before + before,
+                journey.plans_before(referral),
                 journey.child.team,
                 journey.child.worker,
             )

@@ -1,0 +1,47 @@
+"""Spoiling the records of a census: referrals with all that stands in them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+
+from liia.synthetic.journeys import Journey
+from liia.synthetic.mess.faults import Level, Mess
+from liia.synthetic.referrals import Referral
+
+MODULE = "CINdetails"
+
+
+def spoil_referrals(
+    mess: Mess, rng: Random, file: str, journey: Journey, referrals: list[Referral]
+) -> Iterator[Referral]:
+    """The referrals that the census shows of a child, some spoilt."""
+    for referral in referrals:
+        fault = None if mess.level is Level.none else mess.draw(rng)
+        told = {"local_id": journey.child.local_id}
+        if fault == "row repeated":
+            mess.note(file, MODULE, fault, referral.on, referral.on, "referral", **told)
+            yield referral
+            yield referral
+        elif fault == "row left out":
+            for event, day in _events_in(referral):
+                mess.note(file, MODULE, fault, day, "", event, **told)
+        elif fault == "start misdated":
+            # Earlier by a few days: what stands in it still comes after it.
+            wrong = referral.on - timedelta(days=rng.randint(1, 3))
+            mess.note(file, MODULE, fault, referral.on, wrong, "referral", **told)
+            yield replace(referral, on=wrong)
+        else:
+            yield referral
+
+
+def _events_in(referral: Referral) -> Iterator[tuple[str, object]]:
+    yield "referral", referral.on
+    if referral.assessment:
+        yield "assessment", referral.assessment.start
+    if referral.enquiry:
+        yield "s47", referral.enquiry.start
+        if referral.enquiry.conference:
+            yield "conference", referral.enquiry.conference
+    if referral.plan:
+        yield "cp_plan", referral.plan.start

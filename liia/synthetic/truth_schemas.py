@@ -1,0 +1,62 @@
+"""The columns of the tables of truth."""
+
+import pyarrow
+
+TEXT, DAY, FLAG = pyarrow.string(), pyarrow.date32(), pyarrow.bool_()
+SCHEMAS = {
+    "children": {
+        "borough_code": TEXT,
+        "local_id": pyarrow.int64(),
+        "sex": TEXT,
+        "ethnicity": TEXT,
+        "ethnic_group": TEXT,
+        "born": DAY,
+    },
+    "events": {
+        "borough_code": TEXT,
+        "local_id": pyarrow.int64(),
+        "event": TEXT,
+        "starts": DAY,
+        "ends": DAY,
+        "follows": TEXT,
+        "follows_on": DAY,
+        "detail": TEXT,
+    },
+    "episodes": {
+        "borough_code": TEXT,
+        "local_id": pyarrow.int64(),
+        "care_started": DAY,
+        "starts": DAY,
+        "ends": DAY,
+        "reason_new": TEXT,
+        "legal_status": TEXT,
+        "placement_type": TEXT,
+        "provider": TEXT,
+        "reason_ceased": TEXT,
+    },
+    "outcomes": {
+        "borough_code": TEXT,
+        "ethnic_group": TEXT,
+        "step": TEXT,
+        "day": DAY,
+        "happened": FLAG,
+    },
+    "planted": {
+        "borough_code": TEXT,
+        "step": TEXT,
+        "ethnic_group": TEXT,
+        "odds_ratio": pyarrow.float64(),
+        "baseline": pyarrow.float64(),
+    },
+    "faults": {
+        "borough_code": TEXT,
+        "file": TEXT,
+        "part": TEXT,
+        "fault": TEXT,
+        "event": TEXT,
+        "local_id": pyarrow.int64(),
+        "was": TEXT,
+        "became": TEXT,
+    },
+}
+"""Table to its columns and their types."""

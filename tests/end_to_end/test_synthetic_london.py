@@ -1,0 +1,166 @@
+"""The warehouse finds in three boroughs' returns what is true of them, event by event."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pyarrow import parquet
+
+from ingest.boroughs import find_borough
+from ingest.door import examine
+from ingest.pseudonymise import pseudonymise
+from ingest.submission import grouped
+from liia.configuration import settings
+from liia.doctor import make_missing_keys
+from liia.keys import new_key
+from liia.refresh import refresh
+from liia.synthetic.london import Plan, make_london
+from liia.synthetic.mess import Level
+from liia.warehouse import connect
+
+CODES = ("HAC", "ISL", "WAL")
+YEARS = (2025, 2026)
+SINCE, UNTIL = date(2024, 4, 1), date(2026, 3, 31)
+MARTS = {
+    "referral": ("core.referrals", "referral_date"),
+    "assessment": ("core.assessments", "assessment_start_date"),
+    "s47": ("core.s47_enquiries", "s47_start_date"),
+    "conference": ("core.initial_conferences", "initial_conference_date"),
+    "cp_plan": ("core.cp_plans", "cp_plan_start_date"),
+    "care": ("core.periods_of_care", "care_start_date"),
+}
+"""Event to the mart that holds it, and the day it began."""
+
+
+def walk(folder: Path, mess: Level) -> tuple[Path, Path]:
+    """Where the truth lies, and the home that the whole road was walked in."""
+    raw, home = folder / "raw", folder / "home"
+    plan = Plan(raw, len(YEARS), scale=0.05, mess=mess, extracts_per_year=1)
+    assert len(list(make_london(plan, CODES))) == len(CODES)
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("LIIA_HOME", str(home))
+        environment.setenv("LIIA_TODAY", "2026-07-01")
+        make_missing_keys(settings(), demo=True)
+        for code in CODES:
+            key = new_key(folder / f"{code}.key", "borough")
+            for path in sorted((raw / code).iterdir()):
+                pseudonymise(path, key, home / "inbox" / code)
+        kept = settings().model_copy(update={"after_landing": "keep"})
+        outcomes, _, _ = refresh(kept)
+    assert {outcome.kind for outcome in outcomes} == {"landed"}
+    return raw / "truth", home
+
+
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory) -> tuple[Path, Path]:
+    return walk(tmp_path_factory.mktemp("clean"), Level.none)
+
+
+@pytest.fixture(scope="module")
+def sent_messily(tmp_path_factory) -> tuple[Path, Path]:
+    return walk(tmp_path_factory.mktemp("messy"), Level.usual)
+
+
+@pytest.fixture
+def truth(sent: tuple[Path, Path], monkeypatch) -> Path:
+    """The folder of the truth, with this test's environment pointing at the home."""
+    monkeypatch.setenv("LIIA_HOME", str(sent[1]))
+    monkeypatch.setenv("LIIA_TODAY", "2026-07-01")
+    return sent[0]
+
+
+@pytest.fixture
+def messy_truth(sent_messily: tuple[Path, Path], monkeypatch) -> Path:
+    """The same of boroughs whose files have their usual faults."""
+    monkeypatch.setenv("LIIA_HOME", str(sent_messily[1]))
+    monkeypatch.setenv("LIIA_TODAY", "2026-07-01")
+    return sent_messily[0]
+
+
+def year_of(day: date) -> int:
+    return day.year + (day.month > 3)
+
+
+def rows(truth: Path, table: str) -> Iterator[dict]:
+    for code in CODES:
+        yield from parquet.read_table(truth / table / f"{code}.parquet").to_pylist()
+
+
+def test_the_door_has_nothing_to_say_of_a_clean_borough(truth):
+    inbox = settings().inbox_folder / "ISL"
+    files = sorted(path for path in inbox.iterdir() if path.suffix != ".json")
+
+    verdicts = [
+        examine(paths, find_borough("ISL"), date(2026, 7, 1))
+        for paths in grouped(files)
+    ]
+
+    assert len(verdicts) == len(YEARS) * 3
+    assert [v.findings for v in verdicts] == [[]] * len(verdicts)
+
+
+def true_days(truth: Path, event: str) -> Counter[tuple[str, date]]:
+    """Borough and day of each true event of the covered years."""
+    return Counter(
+        (row["borough_code"], row["starts"])
+        for row in rows(truth, "events")
+        if row["event"] == event and SINCE <= row["starts"] <= UNTIL
+    )
+
+
+def days_found(event: str) -> Counter[tuple[str, date]]:
+    """The same as the warehouse has them."""
+    table, day = MARTS[event]
+    with connect() as warehouse:
+        found = warehouse.execute(
+            f"select borough_code, {day} from {table} where {day} between ? and ?",
+            [SINCE, UNTIL],
+        ).fetchall()
+    return Counter(found)
+
+
+@pytest.mark.parametrize("event", MARTS)
+def test_the_warehouse_counts_what_is_true(event, truth):
+    true = true_days(truth, event)
+
+    assert {(code, year_of(day)) for code, day in true} == {
+        (code, year) for code in CODES for year in YEARS
+    }
+    assert days_found(event) == true
+
+
+@pytest.mark.parametrize("event", ["referral", "s47", "cp_plan", "care"])
+def test_every_difference_from_the_truth_is_a_fault_that_was_put_there(
+    event, messy_truth
+):
+    true, found = true_days(messy_truth, event), days_found(event)
+    spoilt = {
+        (fault["borough_code"], date.fromisoformat(day))
+        for fault in rows(messy_truth, "faults")
+        if fault["event"] == event and fault["fault"] != "row repeated"
+        for day in (fault["was"], fault["became"])
+        if day[:2] == "20"
+    }
+
+    print(event, "missing", dict(true - found), "more", dict(found - true))
+    assert (true - found).keys() <= spoilt
+    assert (found - true).keys() <= spoilt
+
+
+def test_the_warehouse_has_every_episode_of_the_looked_after(truth):
+    true = Counter(
+        (row["borough_code"], row["starts"], row["legal_status"])
+        for row in rows(truth, "episodes")
+        if SINCE <= row["starts"] <= UNTIL
+    )
+
+    with connect() as warehouse:
+        found = warehouse.execute(
+            "select borough_code, episode_start_date, legal_status_code "
+            "from core.cla_episodes where episode_start_date between ? and ?",
+            [SINCE, UNTIL],
+        ).fetchall()
+
+    assert Counter(found) == true
