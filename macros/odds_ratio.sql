@@ -15,13 +15,16 @@
     + 1.0 / ({{ c }} + {{ k }}) + 1.0 / ({{ d }} + {{ k }})
 {%- endmacro %}
 
-{# What rounding adds: each rounded figure is off by noise of variance 4 (base 5), and a
-   published count is a sum of so many of them. Nothing bounds the sum yet, so the interval
-   must bear it all. #}
+{# What rounding adds. A figure x is off by noise of variance x(5 - x) below five, about 4
+   above: never more than 4x. A published count is a sum of so many figures; nothing bounds
+   the sum yet, so its noise is 4 for each of them, or 4 for each child if those are fewer
+   (most figures of a small group are true zeros, which do not move). #}
 {% macro rounding_variance(a, b, c, d, cells, reference_cells) -%}
     4.0 * (
-        {{ cells }} * (1.0 / power({{ a }}, 2) + 1.0 / power({{ b }}, 2))
-        + {{ reference_cells }} * (1.0 / power({{ c }}, 2) + 1.0 / power({{ d }}, 2))
+        least({{ cells }}, {{ a }}) / power({{ a }}, 2)
+        + least({{ cells }}, {{ b }}) / power({{ b }}, 2)
+        + least({{ reference_cells }}, {{ c }}) / power({{ c }}, 2)
+        + least({{ reference_cells }}, {{ d }}) / power({{ d }}, 2)
     )
 {%- endmacro %}
 

@@ -112,7 +112,9 @@ def test_sparse_cells_do_not_pull_the_odds_to_either_side(
             with_step / without_step
         )
         # What the macro rounding_variance adds for one of the two groups.
-        variance = 4 * cells * (1 / shown_with**2 + 1 / shown_without**2)
+        variance = sum(
+            4 * min(cells, shown) / shown**2 for shown in (shown_with, shown_without)
+        )
         errors.append(error)
         scaled.append(error / math.sqrt(variance))
     mean, spread = statistics.mean(errors), statistics.stdev(errors)
