@@ -81,7 +81,14 @@ def _run_dbt(settings: Settings, made: Path, selection: Sequence[str]) -> Built:
     arguments = ["build", "--project-dir", root, "--profiles-dir", root]
     arguments += ["--target-path", str(settings.home.resolve() / "state" / "dbt")]
     arguments += ["--log-path", str(settings.home.resolve() / "logs")]
-    arguments += ["--log-level", "warn", "--no-use-colors", *selection]
+    arguments += [
+        "--log-level",
+        "error",
+        "--log-level-file",
+        "info",
+        "--no-use-colors",
+        *selection,
+    ]
     with _environment(
         LIIA_HOME=str(settings.home.resolve()),
         LIIA_BUILD_FILE=str(made.resolve()),

@@ -74,7 +74,8 @@ def refresh(
         outcomes = []
         for outcome in ingest(inbox, settings, key, this_moment(), progress=progress):
             outcomes.append(outcome)
-            progress(outcome.words)
+            if outcome.is_refusal:
+                progress(outcome.words)
         record["submissions"] = {
             kind: sum(outcome.kind == kind for outcome in outcomes)
             for kind in sorted({outcome.kind for outcome in outcomes})
