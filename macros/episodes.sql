@@ -39,3 +39,25 @@
 {% macro months_before(day, months) -%}
     cast(last_day({{ day }} - interval {{ months }} month) + interval 1 day as date)
 {%- endmacro %}
+
+{# What became of one return's telling of an event: the latest readable one stands. #}
+{% macro version_outcome(set_aside_reason, version_rank) -%}
+    case
+        when {{ set_aside_reason }} is not null then 'set aside'
+        when {{ version_rank }} = 1 then 'in marts'
+        else 'superseded'
+    end
+{%- endmacro %}
+
+{# Annex A's start of a placement or legal status, held to the period of care it
+   belongs to (`periods`): a start outside the period is a slip. #}
+{% macro start_within_care(start_date) -%}
+    case
+        when
+            {{ start_date }} > periods.care_start_date
+            and {{ start_date }}
+            <= coalesce(periods.care_end_date, date '9999-12-31')
+            then {{ start_date }}
+        else periods.care_start_date
+    end
+{%- endmacro %}

@@ -94,11 +94,7 @@ settled as (
         cin_start_date,
         cin_end_date,
         set_aside_reason,
-        case
-            when set_aside_reason is not null then 'set aside'
-            when version_rank = 1 then 'in marts'
-            else 'superseded'
-        end as outcome
+        {{ version_outcome('set_aside_reason', 'version_rank') }} as outcome
     from ranked
 )
 

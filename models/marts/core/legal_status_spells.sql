@@ -54,14 +54,8 @@ from_extracts as (
         periods.child_key,
         periods.borough_code,
         extracts.legal_status_code,
-        case
-            when
-                extracts.legal_status_start_date > periods.care_start_date
-                and extracts.legal_status_start_date
-                <= coalesce(periods.care_end_date, date '9999-12-31')
-                then extracts.legal_status_start_date
-            else periods.care_start_date
-        end as spell_start_date,
+        {{ start_within_care('extracts.legal_status_start_date') }}
+            as spell_start_date,
         periods.care_end_date as spell_end_date
     from periods
     inner join extracts

@@ -71,14 +71,8 @@ from_extracts as (
         extracts.placement_location,
         cast(null as varchar) as reason_placement_change_code,
         -- A start outside the period of care is a slip.
-        case
-            when
-                extracts.placement_start_date > periods.care_start_date
-                and extracts.placement_start_date
-                <= coalesce(periods.care_end_date, date '9999-12-31')
-                then extracts.placement_start_date
-            else periods.care_start_date
-        end as placement_start_date,
+        {{ start_within_care('extracts.placement_start_date') }}
+            as placement_start_date,
         periods.care_end_date as placement_end_date
     from periods
     inner join extracts
