@@ -8,13 +8,13 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from liia.synthetic.boroughs import rows_of
-from liia.synthetic.care import Care
+from liia.synthetic.care.periods import Care
 from liia.synthetic.days import months_before, working_days_between
-from liia.synthetic.history import History
-from liia.synthetic.journeys import Journey
-from liia.synthetic.protection import Plan
-from liia.synthetic.referrals import Referral
+from liia.synthetic.facts import rows_of
+from liia.synthetic.journeys.history import History
+from liia.synthetic.journeys.journey import Journey
+from liia.synthetic.journeys.protection import Plan
+from liia.synthetic.journeys.referrals import Referral
 
 PERCENTAGES = {
     "rereferred_percent": ("rereferred", "referrals"),

@@ -13,15 +13,15 @@ from python_calamine import CalamineWorkbook
 import liia.synthetic
 from ingest.layout import forms
 from liia.synthetic import make_annex_a
-from liia.synthetic.annex_a import headings
+from liia.synthetic.annex_a.workbook import headings
 from liia.synthetic.boroughs import boroughs
-from liia.synthetic.history import History, draw_history
+from liia.synthetic.journeys.history import History, draw_history
 from liia.synthetic.parameters import (
     GROUP_OF,
     ODDS_RATIOS,
     Step,
 )
-from liia.synthetic.truth import Tally, Truth, outcomes_of
+from liia.synthetic.truth.outcomes import Tally, Truth, outcomes_of
 
 AUTUMN, SPRING = date(2025, 9, 30), date(2026, 3, 31)
 FEW_CHILDREN = 300

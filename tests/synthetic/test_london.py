@@ -17,7 +17,7 @@ from ingest.layout import forms
 from liia.cli import app
 from liia.synthetic.boroughs import boroughs
 from liia.synthetic.london import Plan, make_london
-from liia.synthetic.ssda903 import headings
+from liia.synthetic.ssda903.files import headings
 
 YEARS = (2024, 2025, 2026)
 CODE = "ISL"

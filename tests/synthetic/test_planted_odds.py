@@ -11,7 +11,7 @@ from statsmodels.genmod.families import Binomial
 from statsmodels.stats.contingency_tables import StratifiedTable
 
 from liia.synthetic.boroughs import boroughs
-from liia.synthetic.history import History, draw_history
+from liia.synthetic.journeys.history import History, draw_history
 from liia.synthetic.parameters import (
     ODDS_RATIO_SPREAD,
     ODDS_RATIOS,
@@ -19,7 +19,7 @@ from liia.synthetic.parameters import (
     REFERRALS_PER_CHILD,
     Step,
 )
-from liia.synthetic.truth import outcomes_of
+from liia.synthetic.truth.outcomes import outcomes_of
 
 GROUPS = ("White other", "Mixed", "Asian", "Black", "Other")
 FEWEST = 10

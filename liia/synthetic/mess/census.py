@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
-from liia.synthetic.journeys import Journey
+from liia.synthetic.journeys.journey import Journey
+from liia.synthetic.journeys.referrals import Referral
 from liia.synthetic.mess.faults import Level, Mess
-from liia.synthetic.referrals import Referral
 
 MODULE = "CINdetails"
 

@@ -1,0 +1,118 @@
+"""Writing the children in need census, one XML file for each borough and year.
+
+The structure is that of the census of its year: GenderCurrent until 2024 and Sex since,
+CINPlanDates from 2022, RC9 from 2023. It shows the year from 1 April to 31 March: what
+was open in it, with all that began, was held or ended by its last day.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from liia.synthetic.census.records import (
+    Census,
+    assessment_record,
+    enquiry_record,
+    in_need_plan_record,
+    is_enquiry_of_year,
+    plan_record,
+)
+from liia.synthetic.journeys.history import History
+from liia.synthetic.journeys.journey import Journey
+from liia.synthetic.journeys.referrals import Referral
+from liia.synthetic.mess import Level, Mess
+from liia.synthetic.mess.census import spoil_referrals
+from liia.synthetic.mess.personality import habits_of
+from liia.synthetic.people.children import Person
+
+SEX_SINCE, PLANS_SINCE, EARLY_HELP_SINCE = 2025, 2022, 2023
+
+
+def write_census(
+    path: Path, history: History, year_end: date, mess: Mess | None = None
+) -> None:
+    """The census of one borough and year; nothing in it is later than `year_end`."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        clean = Mess(Level.none, history.seed, history.borough.code)
+        file.writelines(_lines(Census(history, year_end, mess or clean, path.name)))
+
+
+def _lines(census: Census) -> Iterator[str]:
+    yield '<?xml version="1.0" encoding="utf-8"?>\n<Message>\n<Header>\n'
+    yield "<CollectionDetails><Collection>CIN</Collection>"
+    yield f"<Year>{census.year}</Year>"
+    yield f"<ReferenceDate>{census.year_end}</ReferenceDate></CollectionDetails>\n"
+    yield "<Source><SourceLevel>L</SourceLevel>"
+    yield f"<LEA>{census.history.borough.dfe_la_code}</LEA>"
+    yield "<SoftwareCode>Made up</SoftwareCode><Release>1.0</Release>"
+    yield "<SerialNo>001</SerialNo>"
+    yield f"<DateTime>{census.year}-06-30T09:00:00</DateTime></Source>\n"
+    yield "</Header>\n<Children>\n"
+    rng = census.mess.rng(census.file)
+    for journey in census.history.journeys:
+        shown = [r for r in journey.referrals if census.is_in_force(r.on, r.closed)]
+        details = [
+            _details(census, journey, referral)
+            for referral in spoil_referrals(
+                census.mess, rng, census.file, journey, shown
+            )
+        ]
+        if details:
+            yield f"<Child>\n{_who(census, journey)}{''.join(details)}</Child>\n"
+    yield "</Children>\n</Message>\n"
+
+
+def _who(census: Census, journey: Journey) -> str:
+    child = journey.child
+    is_born = child.born <= census.year_end
+    codes = ("M", "F", "U") if census.year >= SEX_SINCE else ("1", "2", "0")
+    sex = codes["MF".index(child.sex)] if is_born else codes[2]
+    sex_element = "Sex" if census.year >= SEX_SINCE else "GenderCurrent"
+    birth = "PersonBirthDate" if is_born else "ExpectedPersonBirthDate"
+    number = habits_of(census.mess).number(child.local_id, census.year_end)
+    disability = "AUT" if child.disability == "yes" else "NONE"
+    return (
+        f"<ChildIdentifiers><LAchildID>{number}</LAchildID>"
+        f"{_pupil_number(child, census.year_end)}<{birth}>{child.born}</{birth}>"
+        f"<{sex_element}>{sex}</{sex_element}></ChildIdentifiers>\n"
+        f"<ChildCharacteristics><Ethnicity>{child.ethnicity}</Ethnicity><Disabilities>"
+        f"<Disability>{disability}</Disability></Disabilities></ChildCharacteristics>\n"
+    )
+
+
+def _pupil_number(child: Person, on: date) -> str:
+    if (on - child.born).days < 5 * 365:
+        return "<UPNunknown>UN1</UPNunknown>"
+    return f"<UPN>{child.upn}</UPN>"
+
+
+def _details(census: Census, journey: Journey, referral: Referral) -> str:
+    closed = census.known(referral.closed)
+    reason = referral.closure_reason
+    if reason == "RC9" and census.year < EARLY_HELP_SINCE:
+        reason = "RC8"
+    closure = ""
+    if closed and not referral.is_nfa:
+        closure = (
+            f"<CINclosureDate>{closed}</CINclosureDate>"
+            f"<ReasonForClosure>{reason}</ReasonForClosure>"
+        )
+    need = "" if referral.is_nfa else f"<PrimaryNeedCode>{referral.need}"
+    need += "</PrimaryNeedCode>" if need else ""
+    parts = []
+    assessment, enquiry, plan = referral.assessment, referral.enquiry, referral.plan
+    if assessment and census.is_in_force(assessment.start, assessment.authorised):
+        parts.append(assessment_record(census, referral, assessment))
+    if census.year >= PLANS_SINCE and referral.in_need_plan:
+        parts.append(in_need_plan_record(census, *referral.in_need_plan))
+    if enquiry and is_enquiry_of_year(census, enquiry):
+        parts.append(enquiry_record(census, enquiry))
+    is_nfa = "true" if referral.is_nfa else "false"
+    parts.append(f"<ReferralNFA>{is_nfa}</ReferralNFA>\n")
+    if plan and census.is_in_force(plan.start, plan.end):
+        parts.append(plan_record(census, plan, journey.plans_before(referral)))
+    return (
+        f"<CINdetails><CINreferralDate>{referral.on}</CINreferralDate>"
+        f"<ReferralSource>{referral.source}</ReferralSource>{need}{closure}\n"
+        f"{''.join(parts)}</CINdetails>\n"
+    )

@@ -1,0 +1,109 @@
+"""What happens to a referred child, from one referral to the next.
+
+Every journey is drawn to its end, whatever the extracts will see of it, and in order
+of arrival: a later extract retells the same history and adds to it. Episodes are
+half-open.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import exp
+from random import Random
+
+from liia.synthetic.boroughs import Borough
+from liia.synthetic.days import DAYS_IN_YEAR
+from liia.synthetic.draws import arrivals
+from liia.synthetic.journeys.referrals import Referral, draw_referral
+from liia.synthetic.parameters import (
+    ASIAN_SHARE_OF_LONDON,
+    BASELINES,
+    GAP_DAYS,
+    GROUPS,
+    ODDS_RATIO_SPREAD,
+    ODDS_RATIOS,
+    REREFERRED_SHARE,
+    THRESHOLD_SLOPE,
+    THRESHOLD_SPREAD,
+    Step,
+    probability,
+)
+from liia.synthetic.people.children import (
+    OLDEST_AT_REFERRAL_YEARS,
+    Person,
+    draw_birth,
+    draw_person,
+    local_ids,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """A child and their referrals, the earliest first; no two are open at once."""
+
+    child: Person
+    referrals: tuple[Referral, ...]
+
+    def plans_before(self, referral: Referral) -> int:
+        """Protection plans before that of `referral`, with those before our records."""
+        earlier = sum(1 for r in self.referrals if r.plan and r.on < referral.on)
+        return earlier + (referral.plan.plans_before if referral.plan else 0)
+
+
+def baselines_of(seed: int, borough: Borough) -> dict[Step, float]:
+    """The probability of each step for the borough's White British children."""
+    rng = Random(f"{seed}/{borough.code}/thresholds")
+    shift = {step: rng.gauss(0, THRESHOLD_SPREAD) for step in BASELINES}
+    asian_share = borough.ethnic_mix["Asian"] / sum(borough.ethnic_mix.values())
+    shift[Step.S47_GIVEN_REFERRAL] += THRESHOLD_SLOPE * (
+        asian_share - ASIAN_SHARE_OF_LONDON
+    )
+    return {
+        step: probability(baseline, exp(shift[step]))
+        for step, baseline in BASELINES.items()
+    }
+
+
+def odds_ratios_of(seed: int, borough: Borough) -> dict[Step, dict[str, float]]:
+    """The borough's own odds ratios, step by group: London's, with what it differs."""
+    rng = Random(f"{seed}/{borough.code}/odds ratios")
+    return {
+        step: {
+            group: 1.0 if ratio == 1 else ratio * exp(rng.gauss(0, spread))
+            for group, ratio in ODDS_RATIOS[step].items()
+        }
+        for step, spread in ODDS_RATIO_SPREAD.items()
+    }
+
+
+def draw_journeys(
+    seed: int, borough: Borough, since: date, until: date, children_per_year: float
+) -> Iterator[Journey]:
+    """The children first referred from `since` to before `until`, in that order."""
+    baselines, ratios = baselines_of(seed, borough), odds_ratios_of(seed, borough)
+    risks = {
+        group: {
+            step: probability(baseline, ratios[step][group])
+            for step, baseline in baselines.items()
+        }
+        for group in GROUPS
+    }
+    rng = Random(f"{seed}/{borough.code}/journeys")
+    ids = local_ids(rng, rng.randint(1_000_000, 1_500_000))
+    for on in arrivals(rng, since, until, children_per_year):
+        child = draw_person(rng, borough, next(ids), draw_birth(rng, on))
+        referrals = _draw_referrals(rng, borough, child, on, risks[child.group])
+        yield Journey(child, tuple(referrals))
+
+
+def _draw_referrals(
+    rng: Random, borough: Borough, child: Person, on: date, risks: Mapping[Step, float]
+) -> Iterator[Referral]:
+    last_day = child.born + timedelta(days=OLDEST_AT_REFERRAL_YEARS * DAYS_IN_YEAR)
+    while on <= last_day:
+        referral = draw_referral(rng, borough, child, on, risks)
+        yield referral
+        if rng.random() >= REREFERRED_SHARE:
+            return
+        # The tail crosses every look-back there is.
+        on = referral.closed + timedelta(days=5 + int(rng.expovariate(1 / GAP_DAYS)))

@@ -1,0 +1,95 @@
+"""Section 47 enquiries and the child protection plans they lead to."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from random import Random
+
+from liia.synthetic.days import working_days_after
+from liia.synthetic.draws import days_after, delay_days, one_of, reviews
+from liia.synthetic.parameters import (
+    CONFERENCE_WITHOUT_PLAN_SHARE,
+    EARLIER_PLAN_SHARE,
+    LATE_CONFERENCE_SHARE,
+)
+from liia.synthetic.people.children import Person
+
+CATEGORIES = {"NEG": 44, "EMO": 38, "PHY": 9, "SAB": 4, "MUL": 5}
+"""DfE category of abuse to its weight."""
+
+
+LATE_PLAN_SHARE = 0.015
+"""Of plans: they start after the conference, not on its day."""
+
+LONG_PLAN_SHARE = 0.0735
+"""Of plans: they last two years or more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A child protection plan, `[start, end)`."""
+
+    start: date
+    end: date
+    first_category: str
+    latest_category: str
+    reviews: tuple[date, ...]
+    plans_before: int
+    """Plans that ended before our records begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enquiry:
+    """A Section 47 enquiry."""
+
+    start: date
+    decided: date
+    """When it is known whether there will be a conference."""
+    conference: date | None
+    plan: Plan | None
+    """Mostly starts on the day of the conference."""
+
+    def with_plan_ended(self, on: date) -> "Enquiry":
+        """The enquiry whose plan ended on `on` instead of running its course."""
+        held = tuple(day for day in self.plan.reviews if day < on)
+        return replace(self, plan=replace(self.plan, end=on, reviews=held))
+
+
+def draw_enquiry(rng: Random, child: Person, on: date, plan_risk: float) -> Enquiry:
+    """The enquiry after a referral on `on`; it leads to a plan at `plan_risk`."""
+    # However long it takes: nobody is protected as a child from the eighteenth birthday.
+    start = min(
+        on + timedelta(days=delay_days(rng)),
+        child.turns_18 - timedelta(days=60),
+    )
+    decided = working_days_after(start, rng.randint(3, 8))
+    leads_to_plan = rng.random() < plan_risk
+    if not leads_to_plan and rng.random() >= CONFERENCE_WITHOUT_PLAN_SHARE:
+        return Enquiry(start, decided, None, None)
+    # The statute allows 15 working days.
+    is_late = rng.random() < LATE_CONFERENCE_SHARE
+    days = rng.randint(9, 15)
+    if is_late:
+        days = min(16 + int(rng.expovariate(1 / 9)), 70)
+    conference = min(
+        working_days_after(start, days), child.turns_18 - timedelta(days=20)
+    )
+    if not leads_to_plan:
+        return Enquiry(start, decided, conference, None)
+    # Mostly from the same day; at times later than any window would look.
+    begun = conference
+    if rng.random() < LATE_PLAN_SHARE:
+        begun = days_after(rng, conference, 1, 70)
+    plan = _draw_plan(rng, child, min(begun, child.turns_18 - timedelta(days=10)))
+    return Enquiry(start, decided, conference, plan)
+
+
+def _draw_plan(rng: Random, child: Person, start: date) -> Plan:
+    days = rng.triangular(60, 740, 160)
+    if rng.random() < LONG_PLAN_SHARE:
+        days = 731 + rng.expovariate(1 / 220)
+    end = start + timedelta(days=int(days))
+    end = min(end, child.turns_18)
+    first, other = one_of(rng, CATEGORIES), one_of(rng, CATEGORIES)
+    latest = other if rng.random() < 0.15 else first
+    before = rng.choice((1, 1, 1, 2)) if rng.random() < EARLIER_PLAN_SHARE else 0
+    return Plan(start, end, first, latest, reviews(rng, start, end, (91, 183)), before)
