@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from liia.synthetic.facts import rows_of
-from liia.synthetic.parameters import GROUPS
+from liia.synthetic.planted.ratios import GROUPS
 
 
 @dataclass(frozen=True)

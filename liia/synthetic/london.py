@@ -19,7 +19,7 @@ from liia.synthetic.journeys.history import History, draw_history
 from liia.synthetic.mess import Level, Mess
 from liia.synthetic.mess.personality import note_habits
 from liia.synthetic.mess.whole_files import spoil_files
-from liia.synthetic.parameters import REFERRALS_PER_CHILD
+from liia.synthetic.rates import REFERRALS_PER_CHILD
 from liia.synthetic.ssda903.files import write_ssda903
 from liia.synthetic.truth.tables import write_truth
 

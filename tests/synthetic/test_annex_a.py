@@ -16,11 +16,7 @@ from liia.synthetic import make_annex_a
 from liia.synthetic.annex_a.workbook import headings
 from liia.synthetic.boroughs import boroughs
 from liia.synthetic.journeys.history import History, draw_history
-from liia.synthetic.parameters import (
-    GROUP_OF,
-    ODDS_RATIOS,
-    Step,
-)
+from liia.synthetic.planted.ratios import GROUP_OF, ODDS_RATIOS, Step
 from liia.synthetic.truth.outcomes import Tally, Truth, outcomes_of
 
 AUTUMN, SPRING = date(2025, 9, 30), date(2026, 3, 31)

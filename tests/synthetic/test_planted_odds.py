@@ -12,13 +12,13 @@ from statsmodels.stats.contingency_tables import StratifiedTable
 
 from liia.synthetic.boroughs import boroughs
 from liia.synthetic.journeys.history import History, draw_history
-from liia.synthetic.parameters import (
+from liia.synthetic.planted.ratios import (
     ODDS_RATIO_SPREAD,
     ODDS_RATIOS,
     REFERENCE_GROUP,
-    REFERRALS_PER_CHILD,
     Step,
 )
+from liia.synthetic.rates import REFERRALS_PER_CHILD
 from liia.synthetic.truth.outcomes import outcomes_of
 
 GROUPS = ("White other", "Mixed", "Asian", "Black", "Other")

@@ -16,7 +16,7 @@ from liia.synthetic.facts import headings_of
 from liia.synthetic.journeys.history import History, draw_history
 from liia.synthetic.mess import Level, Mess
 from liia.synthetic.mess.tables import spoil_table
-from liia.synthetic.parameters import ODDS_RATIOS
+from liia.synthetic.planted.ratios import ODDS_RATIOS
 from liia.synthetic.truth.outcomes import Outcome, Truth, outcomes_of
 
 EXCEL_EPOCH = date(1899, 12, 30)

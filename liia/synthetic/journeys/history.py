@@ -14,7 +14,6 @@ from liia.synthetic.journeys.journey import (
     odds_ratios_of,
 )
 from liia.synthetic.journeys.unaccompanied import draw_unaccompanied
-from liia.synthetic.parameters import UNACCOMPANIED_PER_REFERRED_CHILD, Step
 from liia.synthetic.people.adopters import Adopter, draw_adopters
 from liia.synthetic.people.care_leavers import CareLeaver, draw_care_leavers
 from liia.synthetic.people.never_referred import (
@@ -23,6 +22,8 @@ from liia.synthetic.people.never_referred import (
     draw_contacts,
     draw_early_help,
 )
+from liia.synthetic.planted.ratios import Step
+from liia.synthetic.rates import UNACCOMPANIED_PER_REFERRED_CHILD
 
 LEAD_IN_MONTHS = 20
 """How long before the first extract the history begins, so that it finds episodes open

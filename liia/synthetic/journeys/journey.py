@@ -8,26 +8,12 @@ half-open.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import exp
 from random import Random
 
 from liia.synthetic.boroughs import Borough
 from liia.synthetic.days import DAYS_IN_YEAR
 from liia.synthetic.draws import arrivals
 from liia.synthetic.journeys.referrals import Referral, draw_referral
-from liia.synthetic.parameters import (
-    ASIAN_SHARE_OF_LONDON,
-    BASELINES,
-    GAP_DAYS,
-    GROUPS,
-    ODDS_RATIO_SPREAD,
-    ODDS_RATIOS,
-    REREFERRED_SHARE,
-    THRESHOLD_SLOPE,
-    THRESHOLD_SPREAD,
-    Step,
-    probability,
-)
 from liia.synthetic.people.children import (
     OLDEST_AT_REFERRAL_YEARS,
     Person,
@@ -35,6 +21,14 @@ from liia.synthetic.people.children import (
     draw_person,
     local_ids,
 )
+from liia.synthetic.planted.ratios import GROUP_OF, Step
+from liia.synthetic.planted.thresholds import (
+    baselines_of,
+    code_odds_ratios,
+    odds_ratios_of,
+    probability,
+)
+from liia.synthetic.rates import GAP_DAYS, REREFERRED_SHARE
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,49 +44,24 @@ class Journey:
         return earlier + (referral.plan.plans_before if referral.plan else 0)
 
 
-def baselines_of(seed: int, borough: Borough) -> dict[Step, float]:
-    """The probability of each step for the borough's White British children."""
-    rng = Random(f"{seed}/{borough.code}/thresholds")
-    shift = {step: rng.gauss(0, THRESHOLD_SPREAD) for step in BASELINES}
-    asian_share = borough.ethnic_mix["Asian"] / sum(borough.ethnic_mix.values())
-    shift[Step.S47_GIVEN_REFERRAL] += THRESHOLD_SLOPE * (
-        asian_share - ASIAN_SHARE_OF_LONDON
-    )
-    return {
-        step: probability(baseline, exp(shift[step]))
-        for step, baseline in BASELINES.items()
-    }
-
-
-def odds_ratios_of(seed: int, borough: Borough) -> dict[Step, dict[str, float]]:
-    """The borough's own odds ratios, step by group: London's, with what it differs."""
-    rng = Random(f"{seed}/{borough.code}/odds ratios")
-    return {
-        step: {
-            group: 1.0 if ratio == 1 else ratio * exp(rng.gauss(0, spread))
-            for group, ratio in ODDS_RATIOS[step].items()
-        }
-        for step, spread in ODDS_RATIO_SPREAD.items()
-    }
-
-
 def draw_journeys(
     seed: int, borough: Borough, since: date, until: date, children_per_year: float
 ) -> Iterator[Journey]:
     """The children first referred from `since` to before `until`, in that order."""
-    baselines, ratios = baselines_of(seed, borough), odds_ratios_of(seed, borough)
+    baselines = baselines_of(seed, borough)
+    ratios = code_odds_ratios(baselines, odds_ratios_of(seed, borough))
     risks = {
-        group: {
-            step: probability(baseline, ratios[step][group])
+        code: {
+            step: probability(baseline, ratios[step][code])
             for step, baseline in baselines.items()
         }
-        for group in GROUPS
+        for code in GROUP_OF
     }
     rng = Random(f"{seed}/{borough.code}/journeys")
     ids = local_ids(rng, rng.randint(1_000_000, 1_500_000))
     for on in arrivals(rng, since, until, children_per_year):
         child = draw_person(rng, borough, next(ids), draw_birth(rng, on))
-        referrals = _draw_referrals(rng, borough, child, on, risks[child.group])
+        referrals = _draw_referrals(rng, borough, child, on, risks[child.ethnicity])
         yield Journey(child, tuple(referrals))
 
 

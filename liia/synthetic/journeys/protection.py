@@ -6,12 +6,12 @@ from random import Random
 
 from liia.synthetic.days import working_days_after
 from liia.synthetic.draws import days_after, delay_days, one_of, reviews
-from liia.synthetic.parameters import (
+from liia.synthetic.people.children import Person
+from liia.synthetic.rates import (
     CONFERENCE_WITHOUT_PLAN_SHARE,
     EARLIER_PLAN_SHARE,
     LATE_CONFERENCE_SHARE,
 )
-from liia.synthetic.people.children import Person
 
 CATEGORIES = {"NEG": 44, "EMO": 38, "PHY": 9, "SAB": 4, "MUL": 5}
 """DfE category of abuse to its weight."""

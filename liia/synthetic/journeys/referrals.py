@@ -10,7 +10,9 @@ from liia.synthetic.care.periods import Care, draw_care
 from liia.synthetic.days import DAYS_IN_YEAR, birthday, working_days_after
 from liia.synthetic.draws import days_after, delay_days, one_of
 from liia.synthetic.journeys.protection import Enquiry, Plan, draw_enquiry
-from liia.synthetic.parameters import (
+from liia.synthetic.people.children import Person
+from liia.synthetic.planted.ratios import Step
+from liia.synthetic.rates import (
     ASSESSED_SHARE,
     ENTRY_AFTER_PLAN,
     ENTRY_AFTER_S47,
@@ -20,10 +22,8 @@ from liia.synthetic.parameters import (
     IN_NEED_SHARE,
     NEEDS,
     SOURCES,
-    Step,
     entry_trend,
 )
-from liia.synthetic.people.children import Person
 
 OLDEST_AT_ENTRY_YEARS = 17
 """No care order can be made from the seventeenth birthday on: older entrants would

@@ -11,8 +11,8 @@ from liia.synthetic.days import birthday
 from liia.synthetic.draws import arrivals, one_of
 from liia.synthetic.journeys.journey import Journey
 from liia.synthetic.journeys.referrals import Referral, draw_assessment
-from liia.synthetic.parameters import entry_trend
 from liia.synthetic.people.children import draw_person, local_ids
+from liia.synthetic.rates import entry_trend
 
 ETHNICITIES = {"BAFR": 30, "OOTH": 30, "AOTH": 20, "WOTH": 10, "ABAN": 5, "MOTH": 5}
 """Invented weights: mostly of countries at war."""

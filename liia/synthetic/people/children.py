@@ -8,13 +8,8 @@ from random import Random
 from liia.synthetic.boroughs import Borough
 from liia.synthetic.days import DAYS_IN_YEAR, birthday
 from liia.synthetic.draws import days_after, one_of
-from liia.synthetic.parameters import (
-    DISABLED_SHARE,
-    GROUP_OF,
-    GROUPS,
-    NOT_KNOWN_SHARE,
-    UNBORN_SHARE,
-)
+from liia.synthetic.planted.ratios import GROUP_OF, GROUPS
+from liia.synthetic.rates import DISABLED_SHARE, NOT_KNOWN_SHARE, UNBORN_SHARE
 
 WORKERS = [
     f"{first} {last}"

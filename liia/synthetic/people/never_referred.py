@@ -10,8 +10,8 @@ from random import Random
 
 from liia.synthetic.boroughs import Borough
 from liia.synthetic.draws import arrivals, days_after, one_of
-from liia.synthetic.parameters import SOURCES
 from liia.synthetic.people.children import Person, draw_birth, draw_person, local_ids
+from liia.synthetic.rates import SOURCES
 
 CONTACTS_PER_REFERRED_CHILD = 0.02
 EARLY_HELP_PER_REFERRED_CHILD = 0.015

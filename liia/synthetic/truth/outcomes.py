@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from liia.synthetic.journeys.history import History
-from liia.synthetic.parameters import Step
+from liia.synthetic.planted.ratios import Step
 
 
 class Outcome(NamedTuple):

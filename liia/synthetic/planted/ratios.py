@@ -1,13 +1,10 @@
-"""What is planted: the odds ratios between ethnic groups and the risks they act on.
+"""What is planted: the odds ratios between ethnic groups and codes, and their baselines.
 
 The odds ratios are inventions. They are small enough to need the statistics and differ
-enough in size and direction to show a swapped table, and they estimate nothing. Risks
-and shares are set near what DfE publishes for London, year ending March 2025 (Children
-in need; Children looked after), so that the counts look like a borough's.
+enough in size and direction to show a swapped table, and they estimate nothing.
 """
 
 from collections.abc import Mapping
-from datetime import date
 from enum import StrEnum
 
 
@@ -37,9 +34,6 @@ boroughs differ within groups too; one split for all is enough to have each code
 """
 
 GROUP_OF = {code: group for group, codes in GROUPS.items() for code in codes}
-
-NOT_KNOWN_SHARE = 0.05
-"""Children whose ethnicity is refused or not yet obtained; the same in every group."""
 
 REFERENCE_GROUP = "White British"
 
@@ -86,6 +80,28 @@ ODDS_RATIO_SPREAD: Mapping[Step, float] = {
 }
 """Standard deviation between boroughs of the log odds ratios that are not 1."""
 
+WITHIN_GROUP: Mapping[Step, Mapping[str, float]] = {
+    Step.S47_GIVEN_REFERRAL: {
+        "WIRT": 1.8,
+        "WROM": 1.6,
+        "MWBC": 1.3,
+        "MWAS": 0.8,
+        "ABAN": 1.25,
+        "APKN": 1.2,
+        "AIND": 0.75,
+        "CHNE": 0.55,
+        "BCRB": 1.3,
+        "BAFR": 0.9,
+    },
+    Step.PLAN_GIVEN_S47: {"CHNE": 0.7, "ABAN": 1.15, "BCRB": 1.2, "BAFR": 0.9},
+}
+"""Odds of a code against the others of its group; 1 where nothing is said.
+
+The group as a whole keeps its ratio: its codes' odds are moved together until the mix of
+those at the step has it (`code_odds_ratios`). So White other children have no disparity
+as a group, and Gypsy, Roma and Traveller children among them do. At the two other steps
+every code has the ratio of its group."""
+
 BASELINES: Mapping[Step, float] = {
     Step.S47_GIVEN_REFERRAL: 0.305,
     Step.NFA_GIVEN_NO_S47: 0.119,
@@ -103,101 +119,3 @@ THRESHOLD_SLOPE = -1.8
 """Log odds of a Section 47 for each whole share of Asian pupils above London's: a
 Simpson's paradox. In every borough an Asian child's odds are the higher; the boroughs'
 tables added up say the lower."""
-
-ASSESSED_SHARE = 0.92
-"""Of referrals that are neither NFA nor led to a Section 47; the others always are."""
-
-IN_NEED_SHARE = 0.54
-"""Of referrals without a Section 47 that are not NFA: 29% are assessed not in need."""
-
-IN_NEED_AFTER_S47_SHARE = 0.8
-"""Of Section 47 enquiries without a plan."""
-
-CONFERENCE_WITHOUT_PLAN_SHARE = 0.07
-"""Of Section 47 enquiries without a plan."""
-
-LATE_CONFERENCE_SHARE = 0.206
-"""Of conferences: held after the 15th working day."""
-
-REREFERRED_SHARE = 0.391
-"""Of closed episodes that are followed by another in time. Makes 19% of referrals ones
-within a year of the last."""
-
-GAP_DAYS = 190
-"""Mean from closing to the next referral."""
-
-REFERRALS_PER_CHILD = 1.585
-"""Of a child's whole journey: what turns yearly referrals into yearly new children."""
-
-ENTRY_AFTER_PLAN, ENTRY_AFTER_S47, ENTRY_IN_NEED = 0.13, 0.04, 0.028
-"""Children who enter care: on a plan; after a Section 47 alone; in need alone."""
-
-ENTRY_BY_AGE = {1: 3.5, 5: 0.6, 10: 0.73, 16: 0.91, 18: 7.2}
-"""Age under which a child in need is so many times as likely to enter care."""
-
-ENTRY_TREND = {2023: 1.15, 2024: 1.1}
-"""Entries in years up to the first, and in the second, against those since: starts fell
-from 4,910 to 4,690 to 4,260 (DfE, Children looked after, years ending March 2023 to
-2025), which is why more children left care than entered it."""
-
-UNACCOMPANIED_PER_REFERRED_CHILD = 760 / 73_500
-"""Children who arrive alone, looked after from the first day."""
-
-
-def entry_trend(day: date) -> float:
-    """How likely entry was on `day`, against now."""
-    year = day.year + (day.month > 3)
-    first, second = ENTRY_TREND
-    return ENTRY_TREND[first if year <= first else second] if year <= second else 1.0
-
-
-SOURCES: Mapping[str, int] = {
-    "1A": 40,
-    "1B": 15,
-    "1C": 15,
-    "1D": 10,
-    "2A": 228,
-    "2B": 25,
-    "3A": 20,
-    "3B": 30,
-    "3C": 10,
-    "3D": 18,
-    "3E": 60,
-    "3F": 45,
-    "4": 15,
-    "5A": 50,
-    "5B": 20,
-    "5C": 35,
-    "5D": 20,
-    "6": 276,
-    "7": 20,
-    "8": 35,
-    "9": 10,
-    "10": 3,
-}
-"""Source of referral to its weight: police 27.6%, schools 22.8%, health 18.3%."""
-
-NEEDS: Mapping[str, int] = {
-    "N1": 52,
-    "N2": 9,
-    "N3": 5,
-    "N4": 12,
-    "N5": 13,
-    "N6": 3,
-    "N7": 1,
-    "N8": 1,
-    "N9": 1,
-    "N0": 3,
-}
-"""Primary need of a referred child to its weight."""
-
-UNBORN_SHARE = 0.015
-DISABLED_SHARE = 0.12
-EARLIER_PLAN_SHARE = 0.15
-"""Plans of children who had one before our records begin (repeat plans, ever: 19%)."""
-
-
-def probability(baseline: float, odds_ratio: float) -> float:
-    """The probability whose odds are `odds_ratio` times those of `baseline`."""
-    odds = baseline / (1 - baseline) * odds_ratio
-    return odds / (1 + odds)
