@@ -109,6 +109,7 @@ LEGAL_STATUS = {
     "L1": "L1: Police protection",
     "L2": "L2: EPO",
     "J1": "J1: Remanded",
+    "J2": "J2: PACE",
 }
 
 PERMANENCE_PLAN = {
@@ -123,6 +124,7 @@ PERMANENCE_PLAN = {
 REASON_CEASED = {
     "E11": "a) E11: Adopted - unopposed",
     "E12": "b) E12: Adopted - consent dispensed with",
+    "E2": "c) E2: Died",
     "E3": "d) E3: Care taken over by another LA",
     "E4A": "e) E4A: Returned home",
     "E4B": "f) E4B: Returned home - not planned",
@@ -151,6 +153,7 @@ PLACEMENT_TYPE = {
     "U6": "f) U6: Foster placement - other carer",
     "A5": "i) A5: Placed for adoption - current foster carer",
     "A6": "j) A6: Placed for adoption - not current foster carer",
+    "P2": "l) P2: Independent living",
     "P1": "k) P1: Placed with own parents",
     "K2": "p) K2: Children's home",
     "R1": "q) R1: Residential care home",

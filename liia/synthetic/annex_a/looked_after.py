@@ -27,10 +27,11 @@ def _looked_after(extract: Extract, rng: Random, journey: Journey, care: Care) -
     year_before_entry = months_before(care.started, 12)
     is_second = any(year_before_entry < e.ended <= care.started for e in earlier)
     legal_since, legal_status = [s for s in care.legal_statuses if s[0] <= last_day][-1]
-    placements = [p for p in care.placements if p.start <= last_day]
-    placement = placements[-1]
-    ends = [*(p.start for p in placements[1:]), care.ended]
-    in_a_year = sum(1 for end in ends if end > extract.a_year_ago)
+    placement = [
+        p for p in care.placements if p.start <= last_day and not p.is_temporary
+    ][-1]
+    homes = [home for home in care.moves() if home[0] <= last_day]
+    in_a_year = sum(1 for _, end, _ in homes if end > extract.a_year_ago)
     ended = extract.known(care.ended)
     missing = rng.choice((0,) * 12 + (1, 2))
     is_offered = rng.random() < 0.85
@@ -52,7 +53,7 @@ def _looked_after(extract: Extract, rng: Random, journey: Journey, care: Care) -
         in_a_year,
         ended,
         cells.REASON_CEASED[care.reason_ended] if ended else None,
-        placement.start,
+        homes[-1][0],
         cells.PLACEMENT_TYPE[placement.type],
         cells.PROVIDER[placement.provider],
         placement.postcode,

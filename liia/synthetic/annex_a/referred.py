@@ -50,13 +50,16 @@ def assessments(extract: Extract) -> Iterator[Row]:
 def section_47_enquiries(extract: Extract) -> Iterator[Row]:
     """List 5: started in the window, with the conference so far."""
     for journey, referral in extract.referrals():
-        enquiry = referral.enquiry
-        if enquiry and extract.is_in_window(enquiry.start):
-            enquiries = [r.enquiry for r in journey.referrals if r.enquiry]
+        for enquiry in referral.enquiries:
+            if not extract.is_in_window(enquiry.start):
+                continue
+            enquiries = [e for r in journey.referrals for e in r.enquiries]
             conferences = [e.conference for e in enquiries if e.conference]
             conference = extract.known(enquiry.conference)
             is_decided = extract.known(enquiry.decided)
-            is_unnecessary = cells.YES_NO[enquiry.conference is None]
+            is_unnecessary = cells.YES_NO[
+                enquiry.conference is None and enquiry.plan is None
+            ]
             led_to_plan = cells.YES_NO[enquiry.plan is not None]
             yield (
                 *extract.child(journey.child),

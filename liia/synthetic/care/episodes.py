@@ -7,8 +7,17 @@ from datetime import date
 from liia.synthetic.care.periods import Care
 from liia.synthetic.care.placements import Placement
 
-REASONS_FOR_CHANGE = ("CARPL", "CREQB", "CREQO", "CHILD", "LAREQ", "STAND", "CLOSE")
-FOSTERED, ADOPTIVE = frozenset({"U5", "U2"}), frozenset({"A3", "A5"})
+REASONS_FOR_CHANGE = (
+    "CARPL",
+    "CREQB",
+    "CREQO",
+    "CHILD",
+    "LAREQ",
+    "STAND",
+    "CLOSE",
+    "ALLEG",
+    "OTHER",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +47,7 @@ def episodes_of(care: Care) -> Iterator[Episode]:
         is_last = end == care.ended
         changed = ""
         if not is_last and _placement_on(care, end) != now[1]:
-            is_same_carer = _is_same_carer(now[1], _placement_on(care, end))
-            number = (start.toordinal() * 7 + end.toordinal()) % len(REASONS_FOR_CHANGE)
-            changed = "PLACE" if is_same_carer else REASONS_FOR_CHANGE[number]
+            changed = _reason_changed(now[1], _placement_on(care, end), end)
         ceased = care.reason_ended if is_last else "X1"
         yield Episode(start, end, _reason_new(before, now), *now, ceased, changed)
         before = now
@@ -54,8 +61,14 @@ def _placement_on(care: Care, day: date) -> Placement:
     return [placement for placement in care.placements if placement.start <= day][-1]
 
 
-def _is_same_carer(before: Placement, now: Placement) -> bool:
-    return before.type in FOSTERED and now.type in ADOPTIVE
+def _reason_changed(before: Placement, now: Placement, on: date) -> str:
+    if now.is_same_carer:
+        return "PLACE"
+    # Neither going on holiday nor coming back asks for a reason.
+    if now.is_temporary or now.is_back:
+        return ""
+    number = before.start.toordinal() * 7 + on.toordinal()
+    return REASONS_FOR_CHANGE[number % len(REASONS_FOR_CHANGE)]
 
 
 def _reason_new(
@@ -66,6 +79,6 @@ def _reason_new(
     is_other_status, is_moved = before[0] != now[0], before[1] != now[1]
     if not is_moved:
         return "L"
-    if _is_same_carer(before[1], now[1]):
+    if now[1].is_same_carer:
         return "U" if is_other_status else "T"
     return "B" if is_other_status else "P"

@@ -9,7 +9,7 @@ from liia.synthetic.draws import days_after, one_of
 from liia.synthetic.people.children import Person
 
 FIRST_ORDERED = {"C1": 53, "V2": 28, "L1": 18, "L2": 2}
-FIRST_VOLUNTARY = {"V2": 76, "L1": 16, "J1": 6, "L2": 1}
+FIRST_VOLUNTARY = {"V2": 76, "L1": 16, "J1": 6, "J2": 0.5, "L2": 1}
 """First legal status of children with and without a care order to its weight."""
 
 FULL_ORDER_AFTER_DAYS = (198, 612)
@@ -29,7 +29,7 @@ def draw_statuses(
         first = "V2"
     statuses = [(started, first)]
     # Police protection lasts three days at most, an emergency order eight.
-    lasts_days = {"L1": 3, "L2": 8}.get(first, 0)
+    lasts_days = {"L1": 3, "L2": 8, "J2": 1}.get(first, 0)
     if first == "V2" and is_ordered:
         lasts_days = rng.randint(10, 150)
     ordered = started + timedelta(days=lasts_days)

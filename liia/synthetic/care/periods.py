@@ -1,5 +1,6 @@
 """One period of being looked after, from entry to exit."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -8,6 +9,7 @@ from liia.synthetic.boroughs import Borough
 from liia.synthetic.care.adoptions import Adoption, draw_adoption
 from liia.synthetic.care.legal_statuses import draw_statuses
 from liia.synthetic.care.placements import Placement, draw_placements
+from liia.synthetic.care.same_home import with_changes_at_home
 from liia.synthetic.days import birthday
 from liia.synthetic.draws import days_after, one_of, reviews
 from liia.synthetic.people.children import Person
@@ -16,7 +18,7 @@ NEEDS_IN_CARE = {"N1": 68, "N2": 3, "N3": 5, "N4": 10, "N5": 10, "N6": 3, "N8": 
 """Of children who are not alone in the country: those are N8, absent parenting."""
 
 
-ADOPTED_SHARE = 0.353
+ADOPTED_SHARE = 0.325
 """Of children under five with a care order who are planned for adoption."""
 
 VOLUNTARY_DAYS = 340
@@ -47,6 +49,17 @@ class Care:
     reviews: tuple[date, ...]
     permanence_plan: str
     adoption: Adoption | None
+
+    @property
+    def is_short_break(self) -> bool:
+        return self.legal_statuses[0][1] in ("V3", "V4")
+
+    def moves(self) -> Iterator[tuple[date, date, Placement]]:
+        """Each home with its first day and the day after its last, as it began."""
+        homes = [placement for placement in self.placements if placement.is_move]
+        ends = [*(home.start for home in homes[1:]), self.ended]
+        for home, end in zip(homes, ends, strict=True):
+            yield home.start, end, home
 
 
 def draw_care(
@@ -100,7 +113,15 @@ def _care(
         is_unaccompanied,
         is_ordered,
         statuses,
-        tuple(draw_placements(rng, borough, child, span, statuses, adoption)),
+        tuple(
+            with_changes_at_home(
+                rng,
+                borough,
+                tuple(draw_placements(rng, borough, child, span, statuses, adoption)),
+                ended,
+                statuses,
+            )
+        ),
         reviews(rng, started, ended, (28, 91, 183)),
         _draw_permanence_plan(rng, child, started, is_ordered, adoption),
         adoption,
@@ -136,7 +157,9 @@ def _draw_reason(
         return one_of(rng, {"E17": 48, "E5": 37, "E6": 3, "E7": 2, "E8": 10})
     if is_ordered:
         guardian = {"E45": 22, "E46": 3, "E47": 20, "E48": 2, "E41": 6}
-        return one_of(rng, guardian | {"E4A": 30, "E13": 10, "E8": 4, "E3": 3})
+        return one_of(
+            rng, guardian | {"E4A": 30, "E13": 10, "E8": 4, "E3": 3, "E2": 0.5}
+        )
     abroad = {"E15": 4, "E16": 2, "E9": 3, "E14": 2}
     return one_of(rng, abroad | {"E4A": 52, "E4B": 12, "E13": 12, "E3": 7, "E8": 6})
 

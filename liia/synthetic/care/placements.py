@@ -15,6 +15,9 @@ INSIDE_BOROUGH_SHARE = 0.345
 INSIDE_LONDON_SHARE = 0.72
 """34% in the borough (London, 31 March 2025), as many elsewhere in London."""
 
+INDEPENDENT_UNTIL = date(2023, 10, 28)
+"""No child under 18 may be placed in independent living (P2) from then on."""
+
 BEYOND_LONDON = (
     ("Kent", "ME14 1"),
     ("Kent", "DA11 7"),
@@ -41,6 +44,8 @@ PROVIDERS = {
     "R3": {"PR4": 1},
     "Z1": {"": 1},
     "R5": {"PR3": 1},
+    "P2": {"PR4": 1},
+    **{code: {"": 1} for code in ("T0", "T1", "T2", "T3", "T4")},
 }
 """Placement type to weights of who provides it."""
 
@@ -60,6 +65,20 @@ class Placement:
     """Of a children's home."""
     local_authority: str
     is_inside_borough: bool
+    is_same_carer: bool = False
+    """The carer of the placement before, now something else to the child."""
+    is_back: bool = False
+    """The home before a stay away."""
+
+    @property
+    def is_temporary(self) -> bool:
+        """A stay away, such as in hospital: never a new placement."""
+        return self.type.startswith("T")
+
+    @property
+    def is_move(self) -> bool:
+        """Whether the child has a new home from here on."""
+        return not (self.is_temporary or self.is_same_carer or self.is_back)
 
 
 def draw_placements(
@@ -73,25 +92,30 @@ def draw_placements(
     """The placements of a period of care, `span`, in order."""
     started, ended = span
     if adoption and adoption.is_fostering_to_adopt:
-        fostered = _draw_placement(rng, borough, started, "U5")
+        fostered = draw_placement(rng, borough, started, "U5")
         yield fostered
         # Same family, same house: only what they are to the child changes.
-        yield replace(fostered, start=adoption.placed, type="A5")
+        yield replace(fostered, start=adoption.placed, type="A5", is_same_carer=True)
         return
     placed = adoption.placed if adoption else None
     start, is_first = started, True
     while start < (placed or ended):
         status = [status for day, status in legal_statuses if day <= start][-1]
         kind = _draw_type(rng, child, (start - started).days, start, status)
-        yield _draw_placement(rng, borough, start, kind)
+        yield draw_placement(rng, borough, start, kind)
         # One in thirteen first homes is found in haste and last days or weeks.
-        if is_first and rng.random() < 0.075:
+        if is_first and rng.random() < 0.07:
             start = days_after(rng, start, 3, 40)
         else:
-            start += timedelta(days=30 + int(rng.expovariate(1 / 520)))
+            began, start = (
+                start,
+                start + timedelta(days=30 + int(rng.expovariate(1 / 520))),
+            )
+            if kind == "P2" and began < INDEPENDENT_UNTIL:
+                start = min(start, INDEPENDENT_UNTIL)
         is_first = False
     if placed:
-        yield _draw_placement(rng, borough, placed, "A6")
+        yield draw_placement(rng, borough, placed, "A6")
 
 
 def _draw_type(
@@ -107,13 +131,16 @@ def _draw_type(
     if start < birthday(child.born, 1):
         weights |= {"R3": 8}
     if start >= birthday(child.born, 10):
-        weights |= {"K2": 28.8}
+        weights |= {"K2": 26.6}
     if start >= birthday(child.born, 16):
         weights |= {"K3": 124}
+        if start < INDEPENDENT_UNTIL:
+            weights |= {"P2": 6}
     return one_of(rng, weights)
 
 
-def _draw_placement(rng: Random, borough: Borough, start: date, kind: str) -> Placement:
+def draw_placement(rng: Random, borough: Borough, start: date, kind: str) -> Placement:
+    """A place of the kind, in the borough or away, from `start` on."""
     chance = rng.random()
     if chance < INSIDE_LONDON_SHARE:
         home = borough

@@ -86,6 +86,15 @@ def _pupil_number(child: Person, on: date) -> str:
     return f"<UPN>{child.upn}</UPN>"
 
 
+def _transfer(census: Census, referral: Referral) -> str:
+    """The conference of a child who moved in on a plan: it follows no enquiry."""
+    direct = referral.direct_entry
+    held = direct.conference if direct else None
+    if not census.is_in_year(held):
+        return ""
+    return f"<DateOfInitialCPC>{held}</DateOfInitialCPC>"
+
+
 def _details(census: Census, journey: Journey, referral: Referral) -> str:
     closed = census.known(referral.closed)
     reason = referral.closure_reason
@@ -100,19 +109,22 @@ def _details(census: Census, journey: Journey, referral: Referral) -> str:
     need = "" if referral.is_nfa else f"<PrimaryNeedCode>{referral.need}"
     need += "</PrimaryNeedCode>" if need else ""
     parts = []
-    assessment, enquiry, plan = referral.assessment, referral.enquiry, referral.plan
+    assessment, plan = referral.assessment, referral.plan
     if assessment and census.is_in_force(assessment.start, assessment.authorised):
         parts.append(assessment_record(census, referral, assessment))
     if census.year >= PLANS_SINCE and referral.in_need_plan:
         parts.append(in_need_plan_record(census, *referral.in_need_plan))
-    if enquiry and is_enquiry_of_year(census, enquiry):
-        parts.append(enquiry_record(census, enquiry))
+    parts += [
+        enquiry_record(census, enquiry)
+        for enquiry in referral.enquiries
+        if is_enquiry_of_year(census, enquiry)
+    ]
     is_nfa = "true" if referral.is_nfa else "false"
     parts.append(f"<ReferralNFA>{is_nfa}</ReferralNFA>\n")
     if plan and census.is_in_force(plan.start, plan.end):
         parts.append(plan_record(census, plan, journey.plans_before(referral)))
     return (
         f"<CINdetails><CINreferralDate>{referral.on}</CINreferralDate>"
-        f"<ReferralSource>{referral.source}</ReferralSource>{need}{closure}\n"
+        f"<ReferralSource>{referral.source}</ReferralSource>{need}{closure}{_transfer(census, referral)}\n"
         f"{''.join(parts)}</CINdetails>\n"
     )

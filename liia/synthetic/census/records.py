@@ -55,7 +55,9 @@ def assessment_record(
     end = ""
     if authorised:
         first = referral.on.toordinal() % (len(FACTORS) - 1)
-        found = FACTORS[first : first + 2] if referral.enquiry else FACTORS[first:][:1]
+        found = (
+            FACTORS[first : first + 2] if referral.enquiries else FACTORS[first:][:1]
+        )
         # "None" stands alone.
         codes = found if "21" not in found else found[:1]
         factors = "".join(f"<AssessmentFactors>{c}</AssessmentFactors>" for c in codes)
@@ -87,7 +89,8 @@ def enquiry_record(census: Census, enquiry: Enquiry) -> str:
     held = census.known(enquiry.conference)
     conference = f"<DateOfInitialCPC>{held}</DateOfInitialCPC>" if held else ""
     is_decided = census.known(enquiry.decided) is not None
-    unnecessary = "true" if is_decided and enquiry.conference is None else "false"
+    leads_on = enquiry.conference is not None or enquiry.plan is not None
+    unnecessary = "true" if is_decided and not leads_on else "false"
     return (
         f"<Section47><S47ActualStartDate>{enquiry.start}</S47ActualStartDate>"
         f"{conference}<ICPCnotRequired>{unnecessary}</ICPCnotRequired></Section47>\n"

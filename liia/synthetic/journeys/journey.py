@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from random import Random
 
 from liia.synthetic.boroughs import Borough
+from liia.synthetic.care.periods import Care
 from liia.synthetic.days import DAYS_IN_YEAR
 from liia.synthetic.draws import arrivals
 from liia.synthetic.journeys.referrals import Referral, draw_referral
@@ -37,6 +38,13 @@ class Journey:
 
     child: Person
     referrals: tuple[Referral, ...]
+
+    def all_care(self) -> Iterator[Care]:
+        """Periods of care and short breaks, in order of their referrals."""
+        for referral in self.referrals:
+            if referral.care:
+                yield referral.care
+            yield from referral.short_breaks
 
     def plans_before(self, referral: Referral) -> int:
         """Protection plans before that of `referral`, with those before our records."""

@@ -1,15 +1,23 @@
 """A referral and all that comes of it, until its episode of need closes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
 from liia.synthetic.boroughs import Borough
 from liia.synthetic.care.periods import Care, draw_care
+from liia.synthetic.care.short_breaks import draw_short_breaks
 from liia.synthetic.days import DAYS_IN_YEAR, birthday, working_days_after
 from liia.synthetic.draws import days_after, delay_days, one_of
-from liia.synthetic.journeys.protection import Enquiry, Plan, draw_enquiry
+from liia.synthetic.journeys.protection import (
+    DirectEntry,
+    Enquiry,
+    Plan,
+    draw_direct_entry,
+    draw_enquiries,
+    ended_by_care,
+)
 from liia.synthetic.people.children import Person
 from liia.synthetic.planted.ratios import Step
 from liia.synthetic.rates import (
@@ -30,7 +38,13 @@ OLDEST_AT_ENTRY_YEARS = 17
 blur the odds that are planted for it."""
 
 
-SUPPORT_DAYS = 265
+BEFORE_REFERRAL_SHARE = 0.01
+"""Of assessments: begun a day to three before the referral was written down."""
+
+DIRECT_ENTRY_SHARE = 0.006
+"""Of referrals without an enquiry that are not NFA: straight to a protection plan."""
+
+SUPPORT_DAYS = 254
 """Mean days for which a child in need is helped after the assessment."""
 
 
@@ -53,15 +67,24 @@ class Referral:
     is_nfa: bool
     need: str
     assessment: Assessment | None
-    enquiry: Enquiry | None
+    enquiries: tuple[Enquiry, ...]
+    """In order of time."""
+    direct_entry: DirectEntry | None
+    """A plan without an enquiry, where there was none."""
     care: Care | None
+    short_breaks: tuple[Care, ...]
+    """Nights away from home of a disabled child, who is not looked after otherwise."""
     closed: date
     """The day of the referral itself when there is no further action."""
     closure_reason: str
 
     @property
     def plan(self) -> Plan | None:
-        return self.enquiry.plan if self.enquiry else None
+        """The one protection plan of the episode."""
+        told = [enquiry.plan for enquiry in self.enquiries if enquiry.plan]
+        if self.direct_entry:
+            told.append(self.direct_entry.plan)
+        return told[0] if told else None
 
     @property
     def is_assessed_not_in_need(self) -> bool:
@@ -86,47 +109,83 @@ def draw_referral(
     source, need = one_of(rng, SOURCES), one_of(rng, NEEDS)
     # The Section 47 is drawn first, from every referral: were NFA drawn first, the odds
     # given referral would not be the planted ones.
-    enquiry = None
+    enquiries: list[Enquiry] = []
+    direct = None
     if rng.random() < risks[Step.S47_GIVEN_REFERRAL]:
-        enquiry = draw_enquiry(rng, child, on, risks[Step.PLAN_GIVEN_S47])
+        enquiries = list(draw_enquiries(rng, child, on, risks[Step.PLAN_GIVEN_S47]))
     elif rng.random() < risks[Step.NFA_GIVEN_NO_S47]:
-        return Referral(on, source, True, need, None, None, None, on, "RC7")
-    has_plan = enquiry is not None and enquiry.plan is not None
-    in_need_share = IN_NEED_AFTER_S47_SHARE if enquiry else IN_NEED_SHARE
-    is_in_need = has_plan or rng.random() < in_need_share
+        return nfa(on, source, need)
+    elif rng.random() < DIRECT_ENTRY_SHARE:
+        direct = draw_direct_entry(rng, child, on)
+    has_plan = direct is not None or any(enquiry.plan for enquiry in enquiries)
+    in_need_share = IN_NEED_AFTER_S47_SHARE if enquiries else IN_NEED_SHARE
+    is_in_need = has_plan or len(enquiries) > 1 or rng.random() < in_need_share
     assessment = None
-    if enquiry or rng.random() < ASSESSED_SHARE:
+    if enquiries or direct or rng.random() < ASSESSED_SHARE:
         assessment = draw_assessment(rng, on, is_in_need)
-    entered = _draw_entry(rng, child, on, enquiry) if is_in_need else None
-    care = None
+    so_far = Referral(
+        on,
+        source,
+        False,
+        need,
+        assessment,
+        tuple(enquiries),
+        direct,
+        None,
+        (),
+        on,
+        "RC7",
+    )
+    entered = _draw_entry(rng, child, so_far) if is_in_need else None
     if entered:
         order_risk = risks[Step.CARE_ORDER_GIVEN_ENTRY]
-        care = draw_care(rng, borough, child, entered, order_risk)
-        if has_plan:
-            # A plan ends when the child becomes looked after.
-            enquiry = enquiry.with_plan_ended(entered)
-    closed = _draw_closure(rng, child, on, is_in_need, assessment, enquiry, care)
-    reason = _draw_closure_reason(rng, is_in_need, assessment, care)
-    return Referral(on, source, False, need, assessment, enquiry, care, closed, reason)
+        so_far = _looked_after(
+            so_far, draw_care(rng, borough, child, entered, order_risk)
+        )
+    elif is_in_need and child.disability == "yes" and assessment and not has_plan:
+        breaks = tuple(draw_short_breaks(rng, borough, child, assessment.authorised))
+        so_far = replace(so_far, short_breaks=breaks)
+    closed = _draw_closure(rng, child, so_far, is_in_need)
+    reason = _draw_closure_reason(rng, is_in_need, assessment, so_far.care)
+    return replace(so_far, closed=closed, closure_reason=reason)
+
+
+def nfa(on: date, source: str, need: str) -> Referral:
+    """A referral with no further action."""
+    return Referral(on, source, True, need, None, (), None, None, (), on, "RC7")
+
+
+def _looked_after(referral: Referral, care: Care) -> Referral:
+    """The referral with its care; a plan ends when the child becomes looked after."""
+    enquiries = tuple(
+        replace(enquiry, plan=ended_by_care(enquiry.plan, care.started))
+        if enquiry.plan
+        else enquiry
+        for enquiry in referral.enquiries
+    )
+    direct = referral.direct_entry
+    if direct:
+        direct = replace(direct, plan=ended_by_care(direct.plan, care.started))
+    return replace(referral, enquiries=enquiries, direct_entry=direct, care=care)
 
 
 def draw_assessment(rng: Random, on: date, is_in_need: bool) -> Assessment:
     """The assessment that a referral on `on` leads to."""
     start = on + timedelta(days=delay_days(rng))
+    if rng.random() < BEFORE_REFERRAL_SHARE:
+        start = on - timedelta(days=rng.randint(1, 3))
     # Seven in eight within the 45 working days of the statute.
     authorised = working_days_after(start, round(rng.triangular(10, 57.5, 32)))
     return Assessment(start, authorised, rng.random() < 0.97, is_in_need)
 
 
-def _draw_entry(
-    rng: Random, child: Person, on: date, enquiry: Enquiry | None
-) -> date | None:
+def _draw_entry(rng: Random, child: Person, referral: Referral) -> date | None:
     """The day a child in need enters care; None for most."""
-    plan = enquiry.plan if enquiry else None
+    on, plan = referral.on, referral.plan
     if plan:
         risk, since, within_days = ENTRY_AFTER_PLAN, plan.start, 200
-    elif enquiry:
-        risk, since, within_days = ENTRY_AFTER_S47, enquiry.start, 40
+    elif referral.enquiries:
+        risk, since, within_days = ENTRY_AFTER_S47, referral.enquiries[-1].start, 40
     else:
         risk, since, within_days = ENTRY_IN_NEED, on, 60
     age_years = (on - child.born).days / DAYS_IN_YEAR
@@ -142,26 +201,19 @@ def _draw_entry(
 
 
 def _draw_closure(
-    rng: Random,
-    child: Person,
-    on: date,
-    is_in_need: bool,
-    assessment: Assessment | None,
-    enquiry: Enquiry | None,
-    care: Care | None,
+    rng: Random, child: Person, referral: Referral, is_in_need: bool
 ) -> date:
     """The day the episode closes, which is after everything in it has ended."""
-    ends = [on + timedelta(days=5)]
-    if assessment:
-        ends.append(assessment.authorised)
-    if enquiry:
-        ends += [enquiry.decided, enquiry.conference or on]
-    if enquiry and enquiry.plan:
-        ends.append(enquiry.plan.end)
-    if care:
-        ends.append(care.ended)
+    ends = [referral.on + timedelta(days=5)]
+    if referral.assessment:
+        ends.append(referral.assessment.authorised)
+    for enquiry in referral.enquiries:
+        ends += [enquiry.decided, enquiry.conference or enquiry.decided]
+    if referral.plan:
+        ends.append(referral.plan.end)
+    ends += [care.ended for care in (referral.care, *referral.short_breaks) if care]
     support_days = 0
-    if care or (enquiry and enquiry.plan):
+    if referral.care or referral.plan:
         support_days = rng.randint(0, 120)
     elif is_in_need:
         support_days = 20 + int(rng.expovariate(1 / SUPPORT_DAYS))

@@ -41,5 +41,19 @@ def draw_unaccompanied(
         source = one_of(rng, {"6": 60, "5D": 20, "7": 20})
         yield Journey(
             child,
-            (Referral(on, source, False, "N8", assessment, None, care, closed, "RC7"),),
+            (
+                Referral(
+                    on,
+                    source,
+                    False,
+                    "N8",
+                    assessment,
+                    (),
+                    None,
+                    care,
+                    (),
+                    closed,
+                    "RC7",
+                ),
+            ),
         )

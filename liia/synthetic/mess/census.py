@@ -39,9 +39,11 @@ def _events_in(referral: Referral) -> Iterator[tuple[str, object]]:
     yield "referral", referral.on
     if referral.assessment:
         yield "assessment", referral.assessment.start
-    if referral.enquiry:
-        yield "s47", referral.enquiry.start
-        if referral.enquiry.conference:
-            yield "conference", referral.enquiry.conference
+    for enquiry in referral.enquiries:
+        yield "s47", enquiry.start
+        if enquiry.conference:
+            yield "conference", enquiry.conference
+    if referral.direct_entry and referral.direct_entry.conference:
+        yield "conference", referral.direct_entry.conference
     if referral.plan:
         yield "cp_plan", referral.plan.start

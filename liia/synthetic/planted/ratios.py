@@ -103,9 +103,9 @@ as a group, and Gypsy, Roma and Traveller children among them do. At the two oth
 every code has the ratio of its group."""
 
 BASELINES: Mapping[Step, float] = {
-    Step.S47_GIVEN_REFERRAL: 0.305,
+    Step.S47_GIVEN_REFERRAL: 0.294,
     Step.NFA_GIVEN_NO_S47: 0.119,
-    Step.PLAN_GIVEN_S47: 0.257,
+    Step.PLAN_GIVEN_S47: 0.247,
     Step.CARE_ORDER_GIVEN_ENTRY: 0.57,
 }
 """Probability of the step for a White British child in the middling borough."""

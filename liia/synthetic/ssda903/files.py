@@ -13,6 +13,7 @@ from pathlib import Path
 from random import Random
 
 from liia.synthetic.care.episodes import episodes_of
+from liia.synthetic.care.placements import Placement
 from liia.synthetic.facts import headings_of
 from liia.synthetic.journeys.history import History
 from liia.synthetic.mess import Level, Mess
@@ -31,6 +32,8 @@ from liia.synthetic.ssda903.year import Return, Row
 WORKERS_SINCE = 2024
 SEX_LETTERS_SINCE = SUPPORTED_SINCE = 2025
 FOUR_OTHERS_SINCE = 2026
+FOUR_GUARDIANS_SINCE = 2019
+GUARDIANS_UNTIL_2018 = {"E45": "E43", "E46": "E43", "E47": "E44", "E48": "E44"}
 
 
 @cache
@@ -77,16 +80,24 @@ def _sex(this: Return, child: Person) -> str:
     return {"M": "1", "F": "2"}[child.sex]
 
 
-def _placement_type(this: Return, code: str) -> str:
+def _placement_type(this: Return, placement: Placement) -> str:
+    code = placement.type
     if code == "K3" and this.year_end.year < SUPPORTED_SINCE:
         return "H5"
     if code == "Z1" and this.year_end.year >= FOUR_OTHERS_SINCE:
-        return "Z11"
+        return f"Z1{ord(placement.postcode[-1]) % 4 + 1}"
+    return code
+
+
+def _reason_ceased(this: Return, code: str) -> str:
+    """Special guardianship had two codes until the return of 2018, and has four since."""
+    if this.year_end.year < FOUR_GUARDIANS_SINCE:
+        return GUARDIANS_UNTIL_2018.get(code, code)
     return code
 
 
 def _header(this: Return, rng: Random) -> Iterator[Row]:
-    for child, _ in this.in_care():
+    for child, _ in this.accommodated():
         is_small = (this.year_end - child.born).days < 5 * 365
         mother = {"M": None, "F": 0}[child.sex]
         upn = "UN1" if is_small else child.upn
@@ -95,7 +106,7 @@ def _header(this: Return, rng: Random) -> Iterator[Row]:
 
 
 def _episodes(this: Return, rng: Random) -> Iterator[Row]:
-    for child, periods in this.in_care():
+    for child, periods in this.accommodated():
         for care in periods:
             for episode in episodes_of(care):
                 if not this.touches(episode.start, episode.end):
@@ -108,10 +119,10 @@ def _episodes(this: Return, rng: Random) -> Iterator[Row]:
                     episode.reason_new,
                     episode.legal_status,
                     care.need,
-                    _placement_type(this, placement.type),
+                    _placement_type(this, placement),
                     placement.provider,
                     ended,
-                    episode.reason_ceased if ended else None,
+                    _reason_ceased(this, episode.reason_ceased) if ended else None,
                     episode.reason_placement_changed if ended else None,
                     None if care.is_unaccompanied else child.home_postcode,
                     placement.postcode,

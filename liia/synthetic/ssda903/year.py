@@ -32,14 +32,20 @@ class Return:
         """Whether `[start, end)` was open in the year, or ended on its first day."""
         return start <= self.year_end and end >= self.year_start
 
-    def in_care(self) -> Iterator[tuple[Person, list[Care]]]:
-        """Each child looked after in the year, with their periods of care in it."""
+    def accommodated(self) -> Iterator[tuple[Person, list[Care]]]:
+        """Each child in care or on short breaks in the year, with those of the year."""
         for journey in self.history.journeys:
             periods = [
-                referral.care
-                for referral in journey.referrals
-                if referral.care
-                and self.touches(referral.care.started, referral.care.ended)
+                care
+                for care in journey.all_care()
+                if self.touches(care.started, care.ended)
             ]
             if periods:
                 yield journey.child, periods
+
+    def in_care(self) -> Iterator[tuple[Person, list[Care]]]:
+        """Each child looked after in the year, with their periods of care in it."""
+        for child, periods in self.accommodated():
+            care = [period for period in periods if not period.is_short_break]
+            if care:
+                yield child, care

@@ -16,6 +16,8 @@ class Outcome(NamedTuple):
     borough_code: str
     group: str
     """Ethnic group, such as White British; the seventh is Not known."""
+    ethnicity: str
+    """DfE code, such as WBRI."""
     step: Step
     on: date
     """Day of the event before the step: referral, Section 47, or entry to care."""
@@ -72,21 +74,24 @@ def outcomes_of(history: History) -> Iterator[Outcome]:
     """
     code = history.borough.code
     for journey in history.journeys:
-        group = journey.child.group
+        group, ethnicity = journey.child.group, journey.child.ethnicity
         for referral in journey.referrals:
-            enquiry, care = referral.enquiry, referral.care
+            care = referral.care
             if care and care.is_unaccompanied:
                 # They come looked after: no step of theirs was drawn.
                 continue
-            steps = [(Step.S47_GIVEN_REFERRAL, referral.on, enquiry is not None)]
-            if enquiry:
-                has_plan = enquiry.plan is not None
-                steps.append((Step.PLAN_GIVEN_S47, enquiry.start, has_plan))
-            else:
+            enquiries = referral.enquiries
+            steps = [(Step.S47_GIVEN_REFERRAL, referral.on, bool(enquiries))]
+            steps += [
+                (Step.PLAN_GIVEN_S47, enquiry.start, enquiry.plan is not None)
+                for enquiry in enquiries
+                if not enquiry.is_on_plan
+            ]
+            if not enquiries:
                 steps.append((Step.NFA_GIVEN_NO_S47, referral.on, referral.is_nfa))
             if care:
                 order = care.has_care_order
                 steps.append((Step.CARE_ORDER_GIVEN_ENTRY, care.started, order))
             for step, on, happened in steps:
                 if history.since <= on <= history.until:
-                    yield Outcome(code, group, step, on, happened)
+                    yield Outcome(code, group, ethnicity, step, on, happened)
