@@ -15,10 +15,25 @@ from liia.synthetic.boroughs import boroughs
 from liia.synthetic.facts import headings_of
 from liia.synthetic.journeys.history import History, draw_history
 from liia.synthetic.mess import Level, Mess
-from liia.synthetic.mess.tables import spoil_table
+from liia.synthetic.mess.personality import habits_of
+from liia.synthetic.mess.tables import Table, spoil_table
 from liia.synthetic.planted.ratios import ODDS_RATIOS
 from liia.synthetic.truth.outcomes import Outcome, Truth, outcomes_of
 
+SHEETS = {
+    1: "1. Contacts",
+    2: "2. Early help",
+    3: "3. Referrals",
+    4: "4. Assessments",
+    5: "5. S47",
+    6: "6. CIN",
+    7: "7. CP",
+    8: "8. CLA",
+    9: "9. Leaving care",
+    10: "10. Adoption",
+    11: "11. Adopters",
+}
+"""What those boroughs call the sheets that do not keep to the form's names."""
 EXCEL_EPOCH = date(1899, 12, 30)
 
 
@@ -68,16 +83,19 @@ def headings() -> dict[int, tuple[str, ...]]:
 
 def _write_workbook(path: Path, extract: Extract, mess: Mess) -> None:
     # One row in memory at a time, which is also the faster way.
-    with Workbook(str(path), {"constant_memory": True}) as workbook:
+    habits = habits_of(mess)
+    is_of_1904 = habits.date_style == "serial of 1904"
+    options = {"constant_memory": True, "date_1904": is_of_1904}
+    with Workbook(str(path), options) as workbook:
         # The time of writing would make the same children differ byte by byte.
         workbook.set_properties({"created": datetime.combine(extract.on, time.min)})
         day_format = workbook.add_format({"num_format": "dd/mm/yyyy"})
-        for number, rows_of in LISTS.items():
+        is_named = habits.sheet_style == "named"
+        for number in sorted(LISTS, reverse=is_named):
             name = f"List {number}"
-            sheet = workbook.add_worksheet(name)
-            made = rows_of(extract)
-            under = (mess, path.name, name, extract.on, headings()[number], made)
-            for row, cells in enumerate(spoil_table(*under)):
+            sheet = workbook.add_worksheet(SHEETS[number] if is_named else name)
+            table = Table(mess, path.name, name, extract.on, headings()[number])
+            for row, cells in enumerate(spoil_table(table, LISTS[number](extract))):
                 _write_row(sheet, row, cells, day_format)
 
 

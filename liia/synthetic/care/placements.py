@@ -34,9 +34,9 @@ PROVIDERS = {
     "P1": {"PR0": 1},
     "U1": {"PR1": 1},
     "U3": {"PR1": 1},
-    "U4": {"PR1": 39, "PR4": 54, "PR5": 8},
+    "U4": {"PR1": 39, "PR4": 54, "PR5": 7.3},
     "U5": {"PR1": 60, "PR2": 40},
-    "U6": {"PR1": 39, "PR4": 54, "PR5": 8},
+    "U6": {"PR1": 39, "PR4": 54, "PR5": 7.3},
     "A6": {"PR1": 60, "PR2": 40},
     "K2": {"PR1": 15, "PR4": 80, "PR5": 5},
     "K3": {"PR1": 10, "PR4": 85, "PR5": 5},
@@ -104,7 +104,7 @@ def draw_placements(
         kind = _draw_type(rng, child, (start - started).days, start, status)
         yield draw_placement(rng, borough, start, kind)
         # One in thirteen first homes is found in haste and last days or weeks.
-        if is_first and rng.random() < 0.07:
+        if is_first and rng.random() < 0.064:
             start = days_after(rng, start, 3, 40)
         else:
             began, start = (
@@ -131,7 +131,7 @@ def _draw_type(
     if start < birthday(child.born, 1):
         weights |= {"R3": 8}
     if start >= birthday(child.born, 10):
-        weights |= {"K2": 26.6}
+        weights |= {"K2": 25.4}
     if start >= birthday(child.born, 16):
         weights |= {"K3": 124}
         if start < INDEPENDENT_UNTIL:

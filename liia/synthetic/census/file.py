@@ -49,15 +49,15 @@ def _lines(census: Census) -> Iterator[str]:
     yield f"<DateTime>{census.year}-06-30T09:00:00</DateTime></Source>\n"
     yield "</Header>\n<Children>\n"
     rng = census.mess.rng(census.file)
+    number = 0
     for journey in census.history.journeys:
         shown = [r for r in journey.referrals if census.is_in_force(r.on, r.closed)]
+        whose = (census.mess, rng, census.file, journey, shown, number + 1)
         details = [
-            _details(census, journey, referral)
-            for referral in spoil_referrals(
-                census.mess, rng, census.file, journey, shown
-            )
+            _details(census, journey, referral) for referral in spoil_referrals(*whose)
         ]
         if details:
+            number += 1
             yield f"<Child>\n{_who(census, journey)}{''.join(details)}</Child>\n"
     yield "</Children>\n</Message>\n"
 
@@ -69,7 +69,12 @@ def _who(census: Census, journey: Journey) -> str:
     sex = codes["MF".index(child.sex)] if is_born else codes[2]
     sex_element = "Sex" if census.year >= SEX_SINCE else "GenderCurrent"
     birth = "PersonBirthDate" if is_born else "ExpectedPersonBirthDate"
-    number = habits_of(census.mess).number(child.local_id, census.year_end)
+    habits = habits_of(census.mess)
+    number = habits.number(child.local_id, census.year_end, child.born)
+    if not is_born and number != habits.number(child.local_id, census.year_end):
+        told = {"event": "referral", "local_id": child.local_id}
+        fault = "unborn child under another id"
+        census.mess.note(census.file, "Child", fault, child.local_id, number, **told)
     disability = "AUT" if child.disability == "yes" else "NONE"
     return (
         f"<ChildIdentifiers><LAchildID>{number}</LAchildID>"

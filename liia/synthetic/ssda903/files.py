@@ -18,7 +18,7 @@ from liia.synthetic.facts import headings_of
 from liia.synthetic.journeys.history import History
 from liia.synthetic.mess import Level, Mess
 from liia.synthetic.mess.personality import habits_of
-from liia.synthetic.mess.tables import spoil_table
+from liia.synthetic.mess.tables import Table, spoil_table
 from liia.synthetic.people.children import Person
 from liia.synthetic.ssda903.unlisted import (
     adopters,
@@ -61,10 +61,10 @@ def write_ssda903(
         rows = list(make_rows(this, rng))
         if not rows:
             continue
-        under = (mess, path.name, name, year_end, headings()[name], rows)
+        table = Table(mess, path.name, name, year_end, headings()[name])
         with path.open("w", encoding=habits.encoding, newline="") as file:
             writer = csv.writer(file, delimiter=habits.delimiter)
-            for row in spoil_table(*under):
+            for row in spoil_table(table, rows):
                 writer.writerow(map(_text, row))
         written.append(path)
     return written

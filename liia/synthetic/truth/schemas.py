@@ -69,9 +69,13 @@ SCHEMAS = {
     },
     "faults": {
         "borough_code": TEXT,
+        "return_name": TEXT,
         "file": TEXT,
         "part": TEXT,
+        "row": pyarrow.int64(),
+        "column": TEXT,
         "fault": TEXT,
+        "count": pyarrow.int64(),
         "event": TEXT,
         "local_id": pyarrow.int64(),
         "was": TEXT,
