@@ -37,7 +37,7 @@ from tests.end_to_end.against_the_truth import (
     rows,
 )
 
-YEARS, SCALE, PROCESSES = 6, 0.03, 2
+YEARS, SCALE, PROCESSES = 3, 0.03, 2
 
 
 def walk(folder: Path, plan: Plan, codes: list[str]) -> Reconciled:
@@ -111,21 +111,27 @@ def show(found: Reconciled, path: Path) -> None:
         both = (explained[fault, True], explained[fault, False])
         print(f"{fault:45}{both[0]:>9,}{both[1]:>7,}")
     unexplained = Counter(
-        (d.borough_code, d.event, d.year, d.is_missing) for d in found.unexplained
+        (d.borough_code, d.event, d.year, d.is_missing, d.nature)
+        for d in found.unexplained
     )
     print(f"\nunexplained: {len(found.unexplained)} of {len(found.differences)}")
-    for (code, event, year, is_missing), count in sorted(unexplained.items())[:40]:
-        print(f"  {code} {event} {year} {'missing' if is_missing else 'more'} {count}")
+    for (code, event, year, is_missing, nature), count in sorted(unexplained.items())[
+        :40
+    ]:
+        kind = "missing" if is_missing else "more"
+        print(f"  {code} {event} {year} {kind} {count} {nature}")
     with path.open("w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["borough", "event", "year", "true", "found"])
         for key in sorted(found.true | found.found):
             writer.writerow([*key, found.true[key], found.found[key]])
-        writer.writerow(["borough", "event", "year", "day", "difference", "fault"])
+        writer.writerow(
+            ["borough", "event", "year", "day", "difference", "fault", "episode"]
+        )
         for one in found.differences:
             kind = "missing" if one.is_missing else "more"
             where = (one.borough_code, one.event, one.year, one.day)
-            writer.writerow([*where, kind, one.fault])
+            writer.writerow([*where, kind, one.fault, one.nature])
     print(f"each borough and year, and each difference: {path}")
 
 

@@ -65,6 +65,8 @@ class Difference:
     is_missing: bool
     fault: str
     """What explains it; empty when nothing does."""
+    nature: str
+    """What the truth has of the child on that day, where it is an episode."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,12 @@ def reconcile(
     for code in codes:
         faults = Faults(rows(truth, "faults", code), code, refused)
         of_truth = true_events(truth, code, years)
+        episodes = {
+            (row["local_id"], row["starts"]): " ".join(
+                (row["legal_status"], row["placement_type"], row["reason_new"])
+            )
+            for row in rows(truth, "episodes", code)
+        }
         for event in MARTS:
             held = warehouse_events(warehouse, code, event, years, keys[code])
             wanted = of_truth[event]
@@ -132,8 +140,10 @@ def reconcile(
                     rest.items(), key=lambda one: (one[0][1], one[0][0] or 0)
                 ):
                     fault = faults.explaining(event, local_id, day)
+                    nature = episodes.get((local_id, day), "")
+                    year = year_of(day)
                     one = Difference(
-                        code, event, year_of(day), local_id, day, is_missing, fault
+                        code, event, year, local_id, day, is_missing, fault, nature
                     )
                     differences += [one] * count
     return Reconciled(true, found, differences)

@@ -18,7 +18,7 @@ NEEDS_IN_CARE = {"N1": 68, "N2": 3, "N3": 5, "N4": 10, "N5": 10, "N6": 3, "N8": 
 """Of children who are not alone in the country: those are N8, absent parenting."""
 
 
-ADOPTED_SHARE = 0.345
+ADOPTED_SHARE = 0.37
 """Of children under five with a care order who are planned for adoption."""
 
 VOLUNTARY_DAYS = 340

@@ -34,9 +34,9 @@ PROVIDERS = {
     "P1": {"PR0": 1},
     "U1": {"PR1": 1},
     "U3": {"PR1": 1},
-    "U4": {"PR1": 39, "PR4": 54, "PR5": 7.3},
+    "U4": {"PR1": 39, "PR4": 56, "PR5": 7.2},
     "U5": {"PR1": 60, "PR2": 40},
-    "U6": {"PR1": 39, "PR4": 54, "PR5": 7.3},
+    "U6": {"PR1": 39, "PR4": 56, "PR5": 7.2},
     "A6": {"PR1": 60, "PR2": 40},
     "K2": {"PR1": 15, "PR4": 80, "PR5": 5},
     "K3": {"PR1": 10, "PR4": 85, "PR5": 5},
@@ -127,7 +127,7 @@ def _draw_type(
     if days_in_care > 180:
         weights |= {"U4": 30, "U1": 10}
     if status == "C2":
-        weights |= {"P1": 15.3}
+        weights |= {"P1": 16}
     if start < birthday(child.born, 1):
         weights |= {"R3": 8}
     if start >= birthday(child.born, 10):
