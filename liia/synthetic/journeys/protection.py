@@ -18,7 +18,7 @@ CATEGORIES = {"NEG": 44, "EMO": 38, "PHY": 9, "SAB": 4, "MUL": 5}
 """DfE category of abuse to its weight."""
 
 
-LATE_PLAN_SHARE = 0.015
+LATE_PLAN_SHARE = 0.025
 """Of plans: they start after the conference, not on its day."""
 
 ANOTHER_ENQUIRY_SHARE = 0.05
@@ -129,7 +129,7 @@ def _draw_enquiry(rng: Random, child: Person, start: date, plan_risk: float) -> 
     # Mostly from the same day; at times later than any window would look.
     begun = conference
     if rng.random() < LATE_PLAN_SHARE:
-        begun = days_after(rng, conference, 1, 70)
+        begun = days_after(rng, conference, 1, 90)
     plan = _draw_plan(rng, child, min(begun, child.turns_18 - timedelta(days=10)))
     is_recorded = rng.random() >= UNRECORDED_CONFERENCE_SHARE
     return Enquiry(start, decided, conference if is_recorded else None, plan)
