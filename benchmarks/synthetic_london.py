@@ -1,6 +1,6 @@
 """The made-up London through the whole house, counted against its truth.
 
-    .venv/bin/python -m benchmarks.synthetic_london [usual|severe] [boroughs] [scale]
+    .venv/bin/python -m benchmarks.synthetic_london [usual|severe] [boroughs] [scale] [years]
 
 Six years of 33 boroughs at a small scale, raw files to warehouse, late files in a drop of
 their own. Prints what was refused, the counts of each event and year, each borough's
@@ -18,13 +18,14 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from ingest.errors import LiiaError
-from ingest.intake import Outcome
+from ingest.errors import DataTestFailed, LiiaError
+from ingest.intake import Outcome, ingest
 from ingest.pseudonymise import pseudonymise
+from liia.build import build
+from liia.clock import this_moment
 from liia.configuration import settings
 from liia.doctor import make_missing_keys
 from liia.keys import new_key, read_key
-from liia.refresh import refresh
 from liia.synthetic.boroughs import boroughs
 from liia.synthetic.london import Plan, make_london
 from liia.synthetic.mess import Level
@@ -37,7 +38,7 @@ from tests.end_to_end.against_the_truth import (
     rows,
 )
 
-YEARS, SCALE, PROCESSES = 3, 0.03, 2
+YEARS, SCALE, PROCESSES = 6, 0.03, 2
 
 
 def walk(folder: Path, plan: Plan, codes: list[str]) -> Reconciled:
@@ -52,9 +53,7 @@ def walk(folder: Path, plan: Plan, codes: list[str]) -> Reconciled:
         with ProcessPoolExecutor(PROCESSES) as pool:
             for left in pool.map(partial(send, folder, plan.out, drop), codes):
                 refused |= left
-        kept = settings().model_copy(update={"after_landing": "keep"})
-        outcomes, _, _ = refresh(kept)
-        refused |= set(refusals(outcomes))
+        refused |= set(refusals(take_in_and_build()))
     for code, file in sorted(refused):
         print(f"  not taken: {code} {file}")
     secret = read_key(settings().key_file("landing"), "landing").secret
@@ -68,6 +67,19 @@ def walk(folder: Path, plan: Plan, codes: list[str]) -> Reconciled:
     years = tuple(year_end.year for year_end in plan.year_ends)
     with connect() as warehouse:
         return reconcile(plan.out / "truth", warehouse, codes, years, keys, refused)
+
+
+def take_in_and_build() -> list[Outcome]:
+    """What became of each submission. A test of the house that fails is told, and leaves
+    the warehouse of the drop before, or none."""
+    kept = settings().model_copy(update={"after_landing": "keep"})
+    key = read_key(kept.key_file("landing"), "landing")
+    outcomes = list(ingest(kept.inbox_folder, kept, key, this_moment()))
+    try:
+        build(kept)
+    except DataTestFailed as fault:
+        print(f"  {fault}")
+    return outcomes
 
 
 def send(folder: Path, raw: Path, drop: str, code: str) -> set[tuple[str, str]]:
@@ -135,14 +147,14 @@ def show(found: Reconciled, path: Path) -> None:
     print(f"each borough and year, and each difference: {path}")
 
 
-def main(levels: list[Level], how_many: int, scale: float) -> None:
+def main(levels: list[Level], how_many: int, scale: float, years: int) -> None:
     codes = list(boroughs())[:how_many]
     for level in levels:
         began = time.monotonic()
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            plan = Plan(folder / "raw", YEARS, scale, mess=level, extracts_per_year=1)
-            print(f"{level} mess, {how_many} boroughs, {YEARS} years, scale {scale}")
+            plan = Plan(folder / "raw", years, scale, mess=level, extracts_per_year=1)
+            print(f"{level} mess, {how_many} boroughs, {years} years, scale {scale}")
             found = walk(folder, plan, codes)
         show(found, Path(f"synthetic_london_{level}.csv"))
         print(f"{time.monotonic() - began:.0f} s\n")
@@ -154,4 +166,5 @@ if __name__ == "__main__":
         [Level(given[0])] if given else [Level.usual, Level.severe],
         int(given[1]) if len(given) > 1 else 33,
         float(given[2]) if len(given) > 2 else SCALE,
+        int(given[3]) if len(given) > 3 else YEARS,
     )
