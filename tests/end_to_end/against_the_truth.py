@@ -44,6 +44,9 @@ CARRIED_BY = {
 }
 """Event to the lists and files, apart from the census, that tell of it."""
 
+HARMLESS = ("row repeated", "ethnicity blank")
+"""Faults of a row that leave every event of it where it was."""
+
 UNMATCHED_DAYS = ("care", "placement")
 """One episode at fault moves others of the same child."""
 
@@ -205,10 +208,10 @@ class Faults:
 
     def _candidates(self, event: str, local_id: int | None, day: date) -> Iterator[str]:
         for fault in self.of_child[local_id]:
-            if fault["event"] not in TOLD_BY[event]:
+            if fault["event"] not in TOLD_BY[event] or fault["fault"] in HARMLESS:
                 continue
             days = (fault["was"], fault["became"])
-            is_of_day = day.isoformat() in days or fault["column"] is not None
+            is_of_day = day.isoformat() in days
             is_of_child = "id" in fault["fault"].split()
             if is_of_day or is_of_child or event in UNMATCHED_DAYS:
                 yield fault["fault"]
