@@ -35,7 +35,7 @@ GAP_DAYS = 190
 REFERRALS_PER_CHILD = 1.585
 """Of a child's whole journey: what turns yearly referrals into yearly new children."""
 
-ENTRY_AFTER_PLAN, ENTRY_AFTER_S47, ENTRY_IN_NEED = 0.13, 0.0385, 0.0272
+ENTRY_AFTER_PLAN, ENTRY_AFTER_S47, ENTRY_IN_NEED = 0.13, 0.0385, 0.0275
 """Children who enter care: on a plan; after a Section 47 alone; in need alone."""
 
 ENTRY_BY_AGE = {1: 3.5, 5: 0.6, 10: 0.73, 16: 0.91, 18: 7.2}
