@@ -14,6 +14,7 @@ from ingest.boroughs import Borough
 from ingest.census import ASIDE, read_cin_census
 from ingest.dates import years_before
 from ingest.errors import UnreadableFile
+from ingest.expectations import Judge, judge_lightly
 from ingest.findings import Finding, worst_first
 from ingest.identifiers import shown_name
 from ingest.privacy import SHARED_PSEUDONYM, identifying_findings, name_findings
@@ -70,8 +71,39 @@ def examine(
     borough: Borough,
     today: date,
     id_pattern: str = SHARED_PSEUDONYM,
+    judge: Judge = judge_lightly,
 ) -> Verdict:
-    """Judge one submission: a workbook, a census, or the csv files of one period."""
+    """Judge one submission: a workbook, a census, or the csv files of one period.
+
+    `judge` is the engine of expectations: Great Expectations at LIIA, ours elsewhere.
+    """
+    return judged(opened(paths, borough, today, id_pattern), judge)
+
+
+def judged(verdict: Verdict, judge: Judge) -> Verdict:
+    """The verdict with what an engine of expectations says of the readings."""
+    found = [
+        Finding(
+            expectation.rule_id,
+            table.file,
+            table.label,
+            reading.column.source_field,
+            reading.rows,
+            reading.value_class,
+        )
+        for table in verdict.tables
+        for expectation, reading in judge(table.name, table.readings)
+    ]
+    return replace(verdict, findings=worst_first([*verdict.findings, *found]))
+
+
+def opened(
+    paths: list[Path],
+    borough: Borough,
+    today: date,
+    id_pattern: str = SHARED_PSEUDONYM,
+) -> Verdict:
+    """All that is said of a submission before its readings are judged."""
     try:
         arrived = _arrived(paths)
     except UnreadableFile as fault:

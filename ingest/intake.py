@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from ingest.acceptance import judge
 from ingest.boroughs import Borough, find_borough
 from ingest.door import Verdict, examine
 from ingest.errors import UnknownBorough
@@ -165,7 +166,7 @@ class _Intake:
 
     def _examine(self, paths: list[Path], borough: Borough) -> Verdict:
         pattern = self.settings.child_id_pattern(borough.code)
-        return examine(paths, borough, self.now.date(), pattern)
+        return examine(paths, borough, self.now.date(), pattern, judge)
 
     def _settle(self, digest: str, verdict: Verdict, folder: Path) -> Outcome:
         verdict = _with(verdict, self.register.history_findings(verdict))

@@ -30,6 +30,10 @@ class Column:
     """Heading or element on the borough's form."""
     type: str
     """pseudonym, month, sector, date, integer, code or text."""
+    code_set: str | None = None
+    """Of a code: which list it is of."""
+    is_always_filled: bool = False
+    """Whether a row without it is one that the borough should look at."""
     year_from: int | None = None
     """First return year that asks for it (2022: April 2021 to March 2022)."""
     year_to: int | None = None
@@ -128,6 +132,8 @@ def _columns(table: dict) -> list[Column]:
             name,
             meta["source_field"],
             meta["type"],
+            meta.get("code_set"),
+            meta.get("always_filled", False),
             meta.get("year_from"),
             meta.get("year_to"),
         )

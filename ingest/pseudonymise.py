@@ -1,3 +1,5 @@
+from ingest.cells import landing_text
+
 """The borough's own side: a raw return in, a notice-safe one out, in the same format.
 
 Ids become keyed pseudonyms, births months, postcodes sectors, ages whole years; columns
@@ -15,6 +17,7 @@ from pathlib import Path
 from ingest.census import read_cin_census, rewrite_cin_census
 from ingest.dates import read_date
 from ingest.errors import SubmissionError
+from ingest.expectations import UNREADABLE
 from ingest.findings import Finding
 from ingest.identifiers import shown_name
 from ingest.layout import Column, elements_of, forms
@@ -22,7 +25,6 @@ from ingest.privacy import identifying_findings, name_findings
 from ingest.pseudonyms import borough_pseudonym, canonical_id
 from ingest.readers import Grid, read
 from ingest.recognition import Sheet, recognise, recognise_module, sheet_label
-from ingest.rows import UNREADABLE, landing_text
 from ingest.sidecar import write_sidecar
 from liia import __version__
 from liia.keys import Key
