@@ -40,6 +40,11 @@ RETENTION_YEARS = 6
 """From the privacy notice."""
 LONGEST_PERIOD = timedelta(days=366)
 """A return may be drawn before its year is over, not before it has begun."""
+MOST_REJECTED = 0.1
+"""Share of a list's rows that may be rejected one by one; more refuse the file, since a
+list that is a tenth short tells of fewer children than there are."""
+FEW_REJECTED = 5
+"""Rows rejected that refuse no file, however short the list."""
 LAST = 1000
 """After every form of a return."""
 
@@ -72,12 +77,25 @@ def examine(
     today: date,
     id_pattern: str = SHARED_PSEUDONYM,
     judge: Judge = judge_lightly,
+    most_rejected: float = MOST_REJECTED,
 ) -> Verdict:
     """Judge one submission: a workbook, a census, or the csv files of one period.
 
     `judge` is the engine of expectations: Great Expectations at LIIA, ours elsewhere.
     """
-    return judged(opened(paths, borough, today, id_pattern), judge)
+    verdict = opened(paths, borough, today, id_pattern)
+    return judged(_held_to(verdict, most_rejected), judge)
+
+
+def _held_to(verdict: Verdict, most_rejected: float) -> Verdict:
+    """Refused where more than that share of a list's rows cannot be used."""
+    found = [
+        Finding("many_rejected", shown_name(verdict.files[0]), tally.label)
+        for tally in verdict.tallies
+        if tally.table_name
+        and tally.read - tally.landed > max(FEW_REJECTED, tally.read * most_rejected)
+    ]
+    return replace(verdict, findings=worst_first([*verdict.findings, *found]))
 
 
 def judged(verdict: Verdict, judge: Judge) -> Verdict:

@@ -166,7 +166,8 @@ class _Intake:
 
     def _examine(self, paths: list[Path], borough: Borough) -> Verdict:
         pattern = self.settings.child_id_pattern(borough.code)
-        return examine(paths, borough, self.now.date(), pattern, judge)
+        most_rejected = self.settings.most_rejected
+        return examine(paths, borough, self.now.date(), pattern, judge, most_rejected)
 
     def _settle(self, digest: str, verdict: Verdict, folder: Path) -> Outcome:
         verdict = _with(verdict, self.register.history_findings(verdict))

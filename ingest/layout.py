@@ -156,6 +156,16 @@ def heading_fields(return_name: str) -> dict[str, frozenset[str]]:
     return {key: frozenset(fields) for key, fields in found.items()}
 
 
+@cache
+def heading_words(return_name: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Wordings by which an unknown heading tells of a field, each with the field."""
+    return tuple(
+        (re.compile(row["words"]), row["source_field"])
+        for row in read_seed("codes/heading_words")
+        if row["return_name"] == return_name
+    )
+
+
 def elements_of(return_name: str, source_field: str) -> set[str]:
     """A field's own name and every variant of it, as they are written."""
     variants = {

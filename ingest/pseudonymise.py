@@ -1,5 +1,3 @@
-from ingest.cells import landing_text
-
 """The borough's own side: a raw return in, a notice-safe one out, in the same format.
 
 Ids become keyed pseudonyms, births months, postcodes sectors, ages whole years; columns
@@ -14,9 +12,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ingest.cells import landing_text
 from ingest.census import read_cin_census, rewrite_cin_census
 from ingest.dates import read_date
-from ingest.errors import SubmissionError
+from ingest.errors import SubmissionError, UnreadableFile
 from ingest.expectations import UNREADABLE
 from ingest.findings import Finding
 from ingest.identifiers import shown_name
@@ -92,6 +91,11 @@ def _tabular_twin(path: Path, target: Path, key: Key) -> list[ListCount]:
     made: list[tuple[Sheet, Grid]] = []
     counts: list[ListCount] = []
     for grid in read(path):
+        if grid.broken:
+            raise UnreadableFile(
+                f"{shown_name(path)} is not readable as csv on line {grid.broken[0]}. "
+                "Look for a quotation mark out of place there."
+            )
         sheet = recognise(grid)
         if sheet and sheet.form.table_name:
             safe, count, found = _safe_twin(sheet, key)

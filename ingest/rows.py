@@ -47,6 +47,7 @@ def rows_of(sheet: Sheet) -> tuple[AcceptedTable | None, Tally, list[Finding]]:
     turned_away: dict[int, str] = {}
     above = [row for row, cells in sheet.above if _filled(cells) >= FEWEST_HEADINGS]
     turned_away |= dict.fromkeys(above, "rows_above_headings")
+    turned_away |= dict.fromkeys(sheet.grid.broken, "unparseable_row")
     kept = []
     for row, cells in _numbered(sheet.rows):
         if rule := _reason_to_reject(sheet, cells):
@@ -55,8 +56,10 @@ def rows_of(sheet: Sheet) -> tuple[AcceptedTable | None, Tally, list[Finding]]:
             kept.append((row, cells))
     findings = _row_findings(sheet, turned_away)
     table = _accepted(sheet, kept) if form.table_name else None
+    if table:
+        findings += _repeated(table)
     rejected = dict(Counter(turned_away.values()))
-    read = len(sheet.rows) + len(above)
+    read = len(sheet.rows) + len(above) + len(sheet.grid.broken)
     return (
         table,
         Tally(form.label, form.table_name, read, len(kept), rejected),
@@ -114,6 +117,19 @@ def _accepted(sheet: Sheet, kept: list[Row]) -> AcceptedTable:
             readings += _readings(column, counts, texts, numbers)
     file, label = shown_name(sheet.grid.file), sheet_label(sheet.grid, sheet)
     return AcceptedTable(sheet.form.table_name, columns, numbers, readings, file, label)
+
+
+def _repeated(table: AcceptedTable) -> list[Finding]:
+    """Rows that stand more than once, cell by cell, the first of them too."""
+    first: dict[tuple, int] = {}
+    repeated: set[int] = set()
+    cells = zip(*table.columns.values(), strict=True)
+    for row, told in zip(table.source_rows, cells, strict=True):
+        if told in first:
+            repeated |= {first[told], row}
+        first.setdefault(told, row)
+    rows = tuple(sorted(repeated))
+    return [Finding("row_repeated", table.file, table.label, rows=rows)] if rows else []
 
 
 def _readings(
