@@ -57,7 +57,7 @@ def rows_of(sheet: Sheet) -> tuple[AcceptedTable | None, Tally, list[Finding]]:
     findings = _row_findings(sheet, turned_away)
     table = _accepted(sheet, kept) if form.table_name else None
     if table:
-        findings += _repeated(table)
+        findings += _repeated(table, kept)
     rejected = dict(Counter(turned_away.values()))
     read = len(sheet.rows) + len(above) + len(sheet.grid.broken)
     return (
@@ -119,15 +119,14 @@ def _accepted(sheet: Sheet, kept: list[Row]) -> AcceptedTable:
     return AcceptedTable(sheet.form.table_name, columns, numbers, readings, file, label)
 
 
-def _repeated(table: AcceptedTable) -> list[Finding]:
+def _repeated(table: AcceptedTable, kept: list[Row]) -> list[Finding]:
     """Rows that stand more than once, cell by cell, the first of them too."""
     first: dict[tuple, int] = {}
     repeated: set[int] = set()
-    cells = zip(*table.columns.values(), strict=True)
-    for row, told in zip(table.source_rows, cells, strict=True):
-        if told in first:
-            repeated |= {first[told], row}
-        first.setdefault(told, row)
+    for row, cells in kept:
+        earlier = first.setdefault(tuple(cells), row)
+        if earlier != row:
+            repeated |= {earlier, row}
     rows = tuple(sorted(repeated))
     return [Finding("row_repeated", table.file, table.label, rows=rows)] if rows else []
 

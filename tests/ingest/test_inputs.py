@@ -126,9 +126,7 @@ def test_a_birth_given_as_its_month_lands_as_its_first_day(tmp_path, written):
     hold("month of birth", set(column(judge(path), "birth_month")) == {"2012-05-01"})
 
 
-@pytest.mark.parametrize(
-    "written", ["E17 9", "e17 9", " E17  9 ", "EC1A 1", "N1 1"]
-)
+@pytest.mark.parametrize("written", ["E17 9", "e17 9", " E17  9 ", "EC1A 1", "N1 1"])
 def test_a_postcode_sector_lands_however_it_is_spaced(tmp_path, written):
     rows = {8: [shared_row(8, **{"Placement postcode": written})]}
     verdict = judge(write_workbook(tmp_path / "a.xlsx", rows))
