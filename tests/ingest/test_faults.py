@@ -7,7 +7,7 @@ from liia.synthetic.mess import Level
 
 def test_faults_of_a_severe_mess_are_found_and_nothing_else_is_told(tmp_path):
     plan = Plan(tmp_path, years=2, scale=0.03, mess=Level.severe)
-    list(make_london(plan, ["BAD", "BEX"]))
+    list(make_london(plan, ["BEX"]))
     scores = score(tmp_path)
 
     assert scores.keys() == RULES.keys()
