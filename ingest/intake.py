@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from ingest.acceptance import judge
 from ingest.boroughs import Borough, find_borough
 from ingest.door import Verdict, examine
 from ingest.errors import UnknownBorough
@@ -23,11 +24,13 @@ from ingest.landing import (
     Register,
     TooFewRows,
     land,
+    last_accepted,
     open_landing,
     read_register,
 )
 from ingest.project import project_root
 from ingest.receipt import write_receipt
+from ingest.receipt.submitted import write_submitted
 from ingest.sidecar import NAME as SIDECAR
 from ingest.submission import digest_of, grouped
 from liia import __version__
@@ -93,6 +96,9 @@ def ingest(
             continue
         progress(f"{borough.name}: reading")
         yield from intake.take_in(borough, folder)
+    if not dry_run:
+        receipts = settings.home / "receipts"
+        write_submitted(settings.landing_file, receipts, now.date())
 
 
 @dataclass(frozen=True)
@@ -165,10 +171,14 @@ class _Intake:
 
     def _examine(self, paths: list[Path], borough: Borough) -> Verdict:
         pattern = self.settings.child_id_pattern(borough.code)
-        return examine(paths, borough, self.now.date(), pattern)
+        most_rejected = self.settings.most_rejected
+        return examine(paths, borough, self.now.date(), pattern, judge, most_rejected)
 
     def _settle(self, digest: str, verdict: Verdict, folder: Path) -> Outcome:
         verdict = _with(verdict, self.register.history_findings(verdict))
+        if verdict.submission:
+            before = last_accepted(self.settings.landing_file, verdict.submission)
+            verdict = replace(verdict, last_accepted=before)
         if verdict.is_refused:
             return self._refuse(digest, verdict)
         rows = sum(tally.landed for tally in verdict.tallies)

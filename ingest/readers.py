@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 
 from ingest.errors import UnreadableFile
@@ -25,6 +26,8 @@ LARGEST_INFLATED_BYTES = 1_000_000_000
 MOST_PARTS = 500
 MOST_CELLS = 30_000_000
 """Cells of one sheet, empty ones too: 700,000 rows of the widest list."""
+MOST_BROKEN = 100
+"""Lines of a csv file that are no row, before nobody reads on."""
 LARGEST_CELL = 32_767
 """Characters a spreadsheet allows in a cell."""
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -40,6 +43,8 @@ class Grid:
     name: str
     """The sheet's name as in the file; shown only when it is one we know."""
     rows: list[Row]
+    broken: tuple[int, ...] = ()
+    """Lines of a csv file that are no row: a quotation mark out of place."""
 
 
 def read(path: Path) -> list[Grid]:
@@ -72,7 +77,7 @@ def read(path: Path) -> list[Grid]:
             raise UnreadableFile(
                 f"{shown_name(path)} is not text. Save it as csv and send it."
             )
-        return [Grid(path, 1, path.stem, list(_csv_rows(path)))]
+        return [_read_csv(path)]
     raise UnreadableFile(
         f"{shown_name(path)} has an ending that no return has. "
         "Send Annex A as one .xlsx workbook, or as one .csv for each list."
@@ -170,23 +175,36 @@ def _cell_text(cell: object) -> str | None:
     return str(cell).strip() or None
 
 
-def _csv_rows(path: Path) -> Iterable[Row]:
-    text = _decoded(path)
-    delimiter = max(",;\t", key=text.partition("\n")[0].count)
-    # Strict: a quotation mark that nobody closed must not swallow the rows after it.
-    lines = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
-    try:
-        start = 1
-        for cells in lines:
-            texts = [cell.strip() or None for cell in cells]
-            if any(texts):
-                yield start, texts
-            start = lines.line_num + 1
-    except csv.Error:
-        raise UnreadableFile(
-            f"{shown_name(path)} stops being readable as csv after line {lines.line_num}. "
-            "Look for an unclosed quotation mark there."
-        ) from None
+def _read_csv(path: Path) -> Grid:
+    """Rows by the line they start on. A line that is no row is left out and told; those
+    after it are read: a quotation mark that nobody closed must not swallow them.
+    """
+    lines = io.StringIO(_decoded(path), newline="").readlines()
+    delimiter = max(",;\t", key=(lines[0] if lines else "").count)
+    rows: list[Row] = []
+    broken: list[int] = []
+    start = 0
+    while start < len(lines):
+        reader = csv.reader(
+            islice(lines, start, None), delimiter=delimiter, strict=True
+        )
+        ended = 0
+        try:
+            for cells in reader:
+                texts = [cell.strip() or None for cell in cells]
+                if any(texts):
+                    rows.append((start + ended + 1, texts))
+                ended = reader.line_num
+            break
+        except csv.Error:
+            broken.append(start + ended + 1)
+            start += ended + 1
+        if len(broken) > MOST_BROKEN:
+            raise UnreadableFile(
+                f"{shown_name(path)} has over {MOST_BROKEN} lines that are not readable "
+                f"as csv, the first on line {broken[0]}. Look for unclosed quotation marks."
+            )
+    return Grid(path, 1, path.stem, rows, tuple(broken))
 
 
 def _decoded(path: Path) -> str:
