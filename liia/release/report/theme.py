@@ -20,6 +20,7 @@ def styled(chart: alt.TopLevelMixin) -> alt.TopLevelMixin:
         chart.configure(font=FONT, background="transparent")
         .configure_view(stroke=None)
         .configure_axis(
+            aria=False,  # its labels are text already; the marks say themselves
             domainColor=FAINT,
             gridColor="#eceeef",
             labelColor=INK,
