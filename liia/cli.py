@@ -213,15 +213,15 @@ def check(
 ) -> None:
     """Everything the door would say. Loads nothing; runs at the borough too."""
     from ingest.boroughs import find_borough
-    from ingest.door import examine
     from ingest.receipt import as_html, as_json, as_text
+    from ingest.sandbox import examine_apart
     from ingest.submission import grouped
     from liia.clock import today
 
     settings, authority = _settings(), find_borough(borough)
     pattern = settings.child_id_pattern(authority.code)
     verdicts = [
-        examine(paths, authority, today(), pattern)
+        examine_apart(paths, authority, today(), pattern, settings.limits)
         for paths in grouped(_existing(files))
     ]
     words = {True: "would be refused", False: "would be accepted"}

@@ -14,6 +14,7 @@ from pydantic_settings import (
 )
 
 from ingest.errors import UsageError
+from ingest.limits import Limits
 from ingest.privacy import SHARED_PSEUDONYM
 
 
@@ -38,6 +39,8 @@ class Settings(BaseSettings):
     releases: Path | None = None
     after_landing: Literal["delete", "keep"] = "delete"
     """What becomes of an inbox file once its rows are durable in landing."""
+    limits: Limits = Limits()
+    """How much one submission may ask of the machine."""
     boroughs: dict[str, BoroughSettings] = Field(default_factory=dict)
     """By LIIA code."""
 
