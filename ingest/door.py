@@ -14,6 +14,7 @@ from ingest.boroughs import Borough
 from ingest.census import read_cin_census
 from ingest.dates import years_before
 from ingest.errors import UnreadableFile
+from ingest.expectations import Judge, judge_lightly
 from ingest.findings import Finding, worst_first
 from ingest.identifiers import shown_name
 from ingest.privacy import SHARED_PSEUDONYM, identifying_findings, name_findings
@@ -39,6 +40,11 @@ RETENTION_YEARS = 6
 """From the privacy notice."""
 LONGEST_PERIOD = timedelta(days=366)
 """A return may be drawn before its year is over, not before it has begun."""
+MOST_REJECTED = 0.1
+"""Share of a list's rows that may be rejected one by one; more refuse the file, since a
+list that is a tenth short tells of fewer children than there are."""
+FEW_REJECTED = 5
+"""Rows rejected that refuse no file, however short the list."""
 LAST = 1000
 """After every form of a return."""
 
@@ -70,8 +76,53 @@ def examine(
     borough: Borough,
     today: date,
     id_pattern: str = SHARED_PSEUDONYM,
+    judge: Judge = judge_lightly,
+    most_rejected: float = MOST_REJECTED,
 ) -> Verdict:
-    """Judge one submission: a workbook, a census, or the csv files of one period."""
+    """Judge one submission: a workbook, a census, or the csv files of one period.
+
+    `judge` is the engine of expectations: Great Expectations at LIIA, ours elsewhere.
+    """
+    verdict = opened(paths, borough, today, id_pattern)
+    return judged(verdict, judge, most_rejected)
+
+
+def _held_to(verdict: Verdict, most_rejected: float) -> Verdict:
+    """Refused where more than that share of a list's rows cannot be used."""
+    found = [
+        Finding("many_rejected", shown_name(verdict.files[0]), tally.label)
+        for tally in verdict.tallies
+        if tally.table_name
+        and tally.read - tally.landed > max(FEW_REJECTED, tally.read * most_rejected)
+    ]
+    return replace(verdict, findings=worst_first([*verdict.findings, *found]))
+
+
+def judged(verdict: Verdict, judge: Judge, most_rejected: float) -> Verdict:
+    """The verdict with what an engine of expectations says of the readings."""
+    verdict = _held_to(verdict, most_rejected)
+    found = [
+        Finding(
+            expectation.rule_id,
+            table.file,
+            table.label,
+            reading.column.source_field,
+            reading.rows,
+            reading.value_class,
+        )
+        for table in verdict.tables
+        for expectation, reading in judge(table.name, table.readings)
+    ]
+    return replace(verdict, findings=worst_first([*verdict.findings, *found]))
+
+
+def opened(
+    paths: list[Path],
+    borough: Borough,
+    today: date,
+    id_pattern: str = SHARED_PSEUDONYM,
+) -> Verdict:
+    """All that is said of a submission before its readings are judged."""
     try:
         arrived = _arrived(paths)
     except UnreadableFile as fault:

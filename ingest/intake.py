@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from ingest.acceptance import judge
 from ingest.boroughs import Borough, find_borough
-from ingest.door import Verdict
+from ingest.door import Verdict, judged
 from ingest.errors import UnknownBorough
 from ingest.findings import Finding, worst_first
 from ingest.identifiers import shown_name
@@ -28,7 +29,7 @@ from ingest.landing import (
 )
 from ingest.project import project_root
 from ingest.receipt import write_receipt
-from ingest.sandbox import DoorStumbled, examine_apart
+from ingest.sandbox import DoorStumbled, open_apart
 from ingest.sidecar import NAME as SIDECAR
 from ingest.submission import digest_of, grouped
 from liia import __version__
@@ -168,7 +169,8 @@ class _Intake:
     def _examine(self, paths: list[Path], borough: Borough) -> Verdict:
         pattern = self.settings.child_id_pattern(borough.code)
         today, limits = self.now.date(), self.settings.limits
-        return examine_apart(paths, borough, today, pattern, limits)
+        verdict = open_apart(paths, borough, today, pattern, limits)
+        return judged(verdict, judge, self.settings.most_rejected)
 
     def _settle(self, digest: str, verdict: Verdict, folder: Path) -> Outcome:
         verdict = _with(verdict, self.register.history_findings(verdict))

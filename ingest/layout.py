@@ -30,6 +30,10 @@ class Column:
     """Heading or element on the borough's form."""
     type: str
     """pseudonym, month, sector, date, integer, code or text."""
+    code_set: str | None = None
+    """Of a code: which list it is of."""
+    is_always_filled: bool = False
+    """Whether a row without it is one that the borough should look at."""
     year_from: int | None = None
     """First return year that asks for it (2022: April 2021 to March 2022)."""
     year_to: int | None = None
@@ -129,6 +133,8 @@ def _columns(table: dict) -> list[Column]:
             name,
             meta["source_field"],
             meta["type"],
+            meta.get("code_set"),
+            meta.get("always_filled", False),
             meta.get("year_from"),
             meta.get("year_to"),
         )
@@ -149,6 +155,16 @@ def heading_fields(return_name: str) -> dict[str, frozenset[str]]:
             key = heading_key(row["variant"])
             found.setdefault(key, set()).add(row["source_field"])
     return {key: frozenset(fields) for key, fields in found.items()}
+
+
+@cache
+def heading_words(return_name: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Wordings by which an unknown heading tells of a field, each with the field."""
+    return tuple(
+        (re.compile(row["words"]), row["source_field"])
+        for row in read_seed("codes/heading_words")
+        if row["return_name"] == return_name
+    )
 
 
 def elements_of(return_name: str, source_field: str) -> set[str]:

@@ -7,9 +7,11 @@ YYYY-MM-DD, a whole number loses its ".0".
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 
 from ingest.errors import UnreadableFile
@@ -20,6 +22,8 @@ from ingest.workbook_parts import Aside, strings_of, texts_beside_cells
 Row = tuple[int, list[str | None]]
 """The row number as a spreadsheet shows it (the first is 1), and its cells."""
 
+MOST_BROKEN = 100
+"""Lines of a csv file that are no row, before nobody reads on."""
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -35,6 +39,8 @@ class Grid:
     rows: list[Row]
     beside: str | None = None
     """Where its texts stand, when they are no sheet but what stands beside the cells."""
+    broken: tuple[int, ...] = ()
+    """Lines of a csv file that are no row: a quotation mark out of place."""
 
 
 def read(path: Path) -> list[Grid]:
@@ -75,7 +81,7 @@ def read_whole(path: Path) -> list[Grid]:
             raise UnreadableFile(
                 f"{shown_name(path)} is not text. Save it as csv and send it."
             )
-        return [Grid(path, 1, path.stem, list(_csv_rows(path)))]
+        return _read_csv(path)
     raise UnreadableFile(
         f"{shown_name(path)} has an ending that no return has. "
         "Send Annex A as one .xlsx workbook, or as one .csv for each list."
@@ -147,24 +153,40 @@ def _cell_text(cell: object) -> str | None:
     return str(cell).strip() or None
 
 
-def _csv_rows(path: Path) -> Iterable[Row]:
-    text = _decoded(path)
-    delimiter = max(",;\t", key=text.partition("\n")[0].count)
-    # Strict: a quotation mark that nobody closed must not swallow the rows after it.
-    lines = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
-    try:
-        start = 1
-        for cells in lines:
-            texts = [cell.strip() or None for cell in cells]
-            if any(texts):
-                _refuse_wide(path, texts)
-                yield start, texts
-            start = lines.line_num + 1
-    except csv.Error:
-        raise UnreadableFile(
-            f"{shown_name(path)} stops being readable as csv after line {lines.line_num}. "
-            "Look for an unclosed quotation mark there."
-        ) from None
+def _read_csv(path: Path) -> list[Grid]:
+    """Rows by the line they start on. A line that is no row is left out and told; those
+    after it are read: a quotation mark that nobody closed must not swallow them.
+    """
+    lines = io.StringIO(_decoded(path), newline="").readlines()
+    delimiter = max(",;\t", key=(lines[0] if lines else "").count)
+    rows: list[Row] = []
+    broken: list[int] = []
+    start = 0
+    while start < len(lines):
+        reader = csv.reader(
+            islice(lines, start, None), delimiter=delimiter, strict=True
+        )
+        ended = 0
+        try:
+            for cells in reader:
+                texts = [cell.strip() or None for cell in cells]
+                if any(texts):
+                    _refuse_wide(path, texts)
+                    rows.append((start + ended + 1, texts))
+                ended = reader.line_num
+            break
+        except csv.Error:
+            broken.append(start + ended + 1)
+            start += ended + 1
+        if len(broken) > MOST_BROKEN:
+            raise UnreadableFile(
+                f"{shown_name(path)} has over {MOST_BROKEN} lines that are not readable "
+                f"as csv, the first on line {broken[0]}. Look for unclosed quotation marks."
+            )
+    grid = Grid(path, 1, path.stem, rows, broken=tuple(broken))
+    # Left out, and searched all the same.
+    texts = [(line, [lines[line - 1].strip() or None]) for line in broken]
+    return [grid, Grid(path, 0, "", texts, beside="lines that are no row")]
 
 
 def _refuse_wide(path: Path, texts: list[str | None]) -> None:
@@ -177,16 +199,26 @@ def _refuse_wide(path: Path, texts: list[str | None]) -> None:
 
 def _decoded(path: Path) -> str:
     data = path.read_bytes()
-    if b"\x00" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnreadableFile(
-            f"{shown_name(path)} holds NUL bytes. Save it again as csv."
-        )
-    encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ()
-    for encoding in (*encodings, "utf-8-sig", "cp1252"):
+    encodings = ["utf-8-sig"]
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    elif not data.startswith(b"\xef\xbb\xbf") and not _UTF8_LETTER.search(data):
+        encodings.append("cp1252")
+    for encoding in encodings:
         try:
-            return data.decode(encoding)
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if "\x00" in text:
+            raise UnreadableFile(
+                f"{shown_name(path)} holds NUL bytes. Save it again as csv."
+            )
+        return text
     raise UnreadableFile(
-        f"{shown_name(path)} is neither UTF-8 nor Windows text. Save as UTF-8."
+        f"{shown_name(path)} is neither UTF-8 nor Windows text, or mixes the two. Save it "
+        "as UTF-8."
     )
+
+
+_UTF8_LETTER = re.compile(rb"[\xc3-\xc5][\x80-\xbf]")
+"""An accented letter as UTF-8 writes it: a file that has one is no Windows text."""

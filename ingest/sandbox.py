@@ -1,7 +1,7 @@
 """A submission judged in a process of its own, which may fail and takes nobody along.
 
 The parsers are compiled code, and a file can make one abort, hang or ask for all memory.
-So `examine` runs in a child that may use so much memory and time, writes no file at all,
+So `opened` runs in a child that may use so much memory and time, writes no file at all,
 leaves no core behind, and whose own words (a parser's last ones may quote a cell) nobody
 hears. What comes back is a verdict; a child that ends without one is a refusal.
 
@@ -22,7 +22,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from ingest.boroughs import Borough
-from ingest.door import Verdict, examine
+from ingest.door import Verdict, opened
 from ingest.errors import LiiaError
 from ingest.identifiers import shown_name
 from ingest.limits import Limits, hold_to
@@ -35,15 +35,15 @@ class DoorStumbled(LiiaError):
     """A fault of ours while a file was judged, told by its class and place alone."""
 
 
-def examine_apart(
+def open_apart(
     paths: list[Path],
     borough: Borough,
     today: date,
     id_pattern: str,
     limits: Limits,
-    judge: Callable[..., Verdict] = examine,
+    opener: Callable[..., Verdict] = opened,
 ) -> Verdict:
-    """What `examine` says of a submission, said by a child within `limits`.
+    """What `opened` says of a submission, said by a child within `limits`.
 
     Raises DoorStumbled for a fault of ours in the child.
     """
@@ -55,7 +55,7 @@ def examine_apart(
     ours, childs = context.Pipe(duplex=False)
     arguments = (paths, borough, today, id_pattern)
     child = context.Process(
-        target=_child, args=(childs, limits, judge, arguments), daemon=True
+        target=_child, args=(childs, limits, opener, arguments), daemon=True
     )
     child.start()
     childs.close()
@@ -99,11 +99,11 @@ _OUT_OF_MEMORY, _BROKEN = 13, 14
 
 
 def _child(
-    answer: Connection, limits: Limits, judge: Callable[..., Verdict], arguments: tuple
+    answer: Connection, limits: Limits, opener: Callable[..., Verdict], arguments: tuple
 ) -> None:
     _confine(limits)
     try:
-        said: Verdict | str = judge(*arguments)
+        said: Verdict | str = opener(*arguments)
     except MemoryError:
         os._exit(_OUT_OF_MEMORY)
     except BaseException as bug:  # noqa: BLE001 - a compiled reader's panic is no Exception

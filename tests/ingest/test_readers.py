@@ -53,7 +53,6 @@ def test_a_workbook_keeps_zeros_row_numbers_and_days(tmp_path):
         ("a.csv", b"PK\x03\x04 a workbook"),
         ("a.csv", b"\x1f\x8b gzip"),
         ("a.csv", b"a,b\n1,\x002\n"),
-        ("a.csv", b'a,b\n"never closed' + b"x" * 200_000),
         ("a.docx", b"PK\x03\x04"),
         ("a.xlsx", b""),
     ],
