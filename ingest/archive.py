@@ -21,9 +21,16 @@ _STORED, _DEFLATED = 0, 8
 _ENCRYPTED = 1
 _LINK = 0o120000
 _LOCAL_HEADER = struct.Struct("<4s5H3I2H")
-_CHUNK = 1 << 20
+_END_BYTES = 22
+"""Of the record at the end of an archive without a comment."""
 _SMALL_BYTES = 10_000_000
 """A part up to this size may be packed as tightly as it likes."""
+
+
+def _ends_with_directory(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(-_END_BYTES, 2)
+        return file.read(4) == b"PK\x05\x06"
 
 
 class Archive:
@@ -37,7 +44,7 @@ class Archive:
                     file.infolist(), key=lambda part: part.header_offset
                 )
                 self.directory = file.start_dir
-                commented = bool(file.comment)
+                commented = bool(file.comment) or not _ends_with_directory(path)
         except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError):
             raise self.cannot_be_opened() from None
         if commented or not self.parts or len(self.parts) > limits().parts:

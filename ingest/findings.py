@@ -57,7 +57,9 @@ def value_class(text: str | None) -> str:
     """What kind of thing `text` is, in a closed vocabulary that tells nothing more."""
     if text is None:
         return "blank"
-    if name := identifiers.identifier_in(text[:LARGEST_CELL]):
+    if len(text) > LARGEST_CELL:
+        return "text"
+    if name := identifiers.identifier_in(text):
         return name.replace("_", " ")
     if read_date(text):
         return "date"

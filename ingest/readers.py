@@ -134,7 +134,7 @@ def _sheet_rows(path: Path, workbook, name: str) -> Iterable[Row]:
     for number, cells in enumerate(sheet.to_python(), start=first_row + 1):
         texts = padding + [_cell_text(cell) for cell in cells]
         if any(texts):
-            _refuse_wide(path, texts)
+            _hold_to_width(path, texts)
             yield number, texts
 
 
@@ -171,7 +171,7 @@ def _read_csv(path: Path) -> list[Grid]:
             for cells in reader:
                 texts = [cell.strip() or None for cell in cells]
                 if any(texts):
-                    _refuse_wide(path, texts)
+                    _hold_to_width(path, texts)
                     rows.append((start + ended + 1, texts))
                 ended = reader.line_num
             break
@@ -189,12 +189,14 @@ def _read_csv(path: Path) -> list[Grid]:
     return [grid, Grid(path, 0, "", texts, beside="lines that are no row")]
 
 
-def _refuse_wide(path: Path, texts: list[str | None]) -> None:
-    if len(texts) > limits().columns and sum(map(bool, texts)) > limits().columns:
+def _hold_to_width(path: Path, texts: list[str | None]) -> None:
+    """Refuse a row that is filled past any list's width; cut off what is empty there."""
+    if any(texts[limits().columns :]):
         raise UnreadableFile(
-            f"{shown_name(path)} has a row of more than {limits().columns:,} filled cells; "
-            "no list is so wide. Look for line ends that were lost."
+            f"{shown_name(path)} has a row of more than {limits().columns:,} cells; no list "
+            "is so wide. Look for line ends that were lost, or a cell far from the table."
         )
+    del texts[limits().columns :]
 
 
 def _decoded(path: Path) -> str:

@@ -19,8 +19,8 @@ from ingest.limits import limits
 
 NEVER_NEEDED = {
     "vbaproject": "macros",
-    "macrosheets": "macros",
-    "dialogsheets": "macros",
+    "xl/macrosheets": "macros",
+    "xl/dialogsheets": "macros",
     "xl/externallinks": "links to other workbooks",
     "xl/connections": "connections to databases",
     "xl/querytables": "connections to databases",
