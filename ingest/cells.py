@@ -13,6 +13,7 @@ from ingest.dates import read_date
 from ingest.expectations import UNREADABLE
 from ingest.layout import Column
 from ingest.privacy import as_month, as_sector
+from ingest.words import holds_only_known_words
 
 LONGEST_CODE = 120
 """Characters; the longest label that a borough was seen to send has 98."""
@@ -22,14 +23,25 @@ READ_TYPES = ("month", "sector", "date", "integer", "code", "codes")
 
 def landing_text(column: Column, text: str) -> str:
     """A cell as it lands: its own text, coarser where the notice says so, or UNREADABLE."""
+    if column.type == "code":
+        return _code_text(text, column.code_set) or UNREADABLE
     convert = _CONVERT.get(column.type)
     return text if convert is None else convert(text) or UNREADABLE
+
+
+def _code_text(text: str, code_set: str) -> str | None:
+    """A coded cell without what could be a name: as sent where all of its words are the
+    field's, else the code that it says, else nothing.
+    """
+    if not _may_be_a_code(text):
+        return None
+    return text if holds_only_known_words(text) else code_of(text, code_set)
 
 
 def as_read(column: Column, text: str) -> str:
     """What a cell says: YYYY-MM-DD, set:code, or its landing text; else UNREADABLE.
 
-    A label that nobody can read as a code lands all the same: the house may learn it.
+    A label of words that we know lands even where it is no code: the house may learn it.
     """
     landed = landing_text(column, text)
     if landed == UNREADABLE:
@@ -59,6 +71,7 @@ _CONVERT: dict[str, Callable[[str], str | None]] = {
     "sector": as_sector,
     "date": _as_sent(read_date),
     "integer": _as_sent(re.compile(r"[0-9]{1,4}([.]0*)?").fullmatch),
-    "code": _as_sent(_may_be_a_code),
-    "codes": _as_sent(re.compile(r"[0-9A-Za-z]{1,4}(;[0-9A-Za-z]{1,4})*").fullmatch),
+    "codes": _as_sent(
+        re.compile(r"[0-9]{1,2}[A-Za-z]?(;[0-9]{1,2}[A-Za-z]?)*").fullmatch
+    ),
 }

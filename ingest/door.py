@@ -11,14 +11,14 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from ingest.boroughs import Borough
-from ingest.census import ASIDE, read_cin_census
+from ingest.census import read_cin_census
 from ingest.dates import years_before
 from ingest.errors import UnreadableFile
 from ingest.expectations import Judge, judge_lightly
 from ingest.findings import Finding, worst_first
 from ingest.identifiers import shown_name
 from ingest.privacy import SHARED_PSEUDONYM, identifying_findings, name_findings
-from ingest.readers import Grid, read
+from ingest.readers import Grid, read_whole
 from ingest.recognition import (
     Sheet,
     layout_findings,
@@ -86,7 +86,7 @@ def examine(
     `judge` is the engine of expectations: Great Expectations at LIIA, ours elsewhere.
     """
     verdict = opened(paths, borough, today, id_pattern)
-    return judged(_held_to(verdict, most_rejected), judge)
+    return judged(verdict, judge, most_rejected)
 
 
 def _held_to(verdict: Verdict, most_rejected: float) -> Verdict:
@@ -100,8 +100,9 @@ def _held_to(verdict: Verdict, most_rejected: float) -> Verdict:
     return replace(verdict, findings=worst_first([*verdict.findings, *found]))
 
 
-def judged(verdict: Verdict, judge: Judge) -> Verdict:
+def judged(verdict: Verdict, judge: Judge, most_rejected: float) -> Verdict:
     """The verdict with what an engine of expectations says of the readings."""
+    verdict = _held_to(verdict, most_rejected)
     found = [
         Finding(
             expectation.rule_id,
@@ -159,7 +160,7 @@ def opened(
             tables += [table] if table else []
             if tally.read or table:
                 tallies.append((sheet.form.position, tally))
-        elif grid.rows and grid.name != ASIDE:
+        elif grid.rows and not grid.beside:
             label, rows = sheet_label(grid, None), [row for row, _ in grid.rows]
             findings.append(
                 Finding("unknown_sheet", shown_name(grid.file), label, rows=tuple(rows))
@@ -190,10 +191,10 @@ def _arrived(paths: list[Path]) -> _Arrived:
         census = read_cin_census(paths[0])
         pairs = [(grid, recognise_module(grid)) for grid in census.grids]
         said = [(1, list(census.header.values()))]
-        pairs.append((Grid(paths[0], len(pairs) + 1, ASIDE, said), None))
+        pairs.append((Grid(paths[0], 0, "", said, beside="Header"), None))
         return _Arrived(pairs, census.header)
-    grids = [grid for path in paths for grid in read(path)]
-    return _Arrived([(grid, recognise(grid)) for grid in grids])
+    grids = [grid for path in paths for grid in read_whole(path)]
+    return _Arrived([(g, None if g.beside else recognise(g)) for g in grids])
 
 
 def _period(

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ingest.acceptance import judge
 from ingest.boroughs import Borough, find_borough
-from ingest.door import Verdict, examine
+from ingest.door import Verdict, judged
 from ingest.errors import UnknownBorough
 from ingest.findings import Finding, worst_first
 from ingest.identifiers import shown_name
@@ -31,6 +31,7 @@ from ingest.landing import (
 from ingest.project import project_root
 from ingest.receipt import write_receipt
 from ingest.receipt.submitted import write_submitted
+from ingest.sandbox import DoorStumbled, open_apart
 from ingest.sidecar import NAME as SIDECAR
 from ingest.submission import digest_of, grouped
 from liia import __version__
@@ -132,7 +133,8 @@ class _Intake:
         verdicts: list[tuple[str, Verdict]],
     ) -> Iterable[Outcome]:
         """What is known of a submission already; a new one goes to `verdicts`."""
-        if not all(path.is_file() and not path.is_symlink() for path in paths):
+        largest = self.settings.limits.census_mb * 1_000_000
+        if not all(_is_ordinary(path, largest) for path in paths):
             verdicts.append(("", self._examine(paths, borough)))
             return
         digest = digest_of(paths)
@@ -171,8 +173,9 @@ class _Intake:
 
     def _examine(self, paths: list[Path], borough: Borough) -> Verdict:
         pattern = self.settings.child_id_pattern(borough.code)
-        most_rejected = self.settings.most_rejected
-        return examine(paths, borough, self.now.date(), pattern, judge, most_rejected)
+        today, limits = self.now.date(), self.settings.limits
+        verdict = open_apart(paths, borough, today, pattern, limits)
+        return judged(verdict, judge, self.settings.most_rejected)
 
     def _settle(self, digest: str, verdict: Verdict, folder: Path) -> Outcome:
         verdict = _with(verdict, self.register.history_findings(verdict))
@@ -236,8 +239,15 @@ class _Intake:
                 sidecar.unlink()
 
 
+def _is_ordinary(path: Path, largest_bytes: int) -> bool:
+    """Whether a file may be opened at all, if only for its digest."""
+    is_file = path.is_file() and not path.is_symlink()
+    return is_file and path.stat().st_size <= largest_bytes
+
+
 def _stumbled(borough: Borough, paths: list[Path], bug: Exception) -> Outcome:
-    words = f"a fault of ours, {type(bug).__name__}; nothing of it landed: tell us"
+    told = str(bug) if isinstance(bug, DoorStumbled) else type(bug).__name__
+    words = f"a fault of ours, {told}; nothing of it landed: tell us"
     return Outcome(borough, paths, "fault", words)
 
 
@@ -278,7 +288,8 @@ class _Refusals:
         patterns = json.dumps({k: v.model_dump() for k, v in settings.boroughs.items()})
         declared = sorted(project_root().glob("models/staging/*/_*__sources.yml"))
         rules = project_root() / "seeds/governance/door_rules.csv"
-        rules_now = __version__ + digest_of([*declared, rules]) + patterns
+        allowed = repr(settings.limits)
+        rules_now = __version__ + digest_of([*declared, rules]) + patterns + allowed
         self.version = hashlib.sha256(rules_now.encode()).hexdigest()[:12]
 
     def _keyed(self, digest: str) -> str:
@@ -292,5 +303,8 @@ class _Refusals:
         if digest:
             self.known[self._keyed(digest)] = self.version
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.write_text(json.dumps(self.known, indent=2) + "\n")
+            # Whole or not at all: a run that is killed here must not stop the next.
+            written = self.path.with_suffix(".tmp")
+            written.write_text(json.dumps(self.known, indent=2) + "\n")
+            written.replace(self.path)
         return self._keyed(name_after)[:8]

@@ -8,7 +8,7 @@ exists.
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import yaml
 
@@ -79,6 +79,7 @@ class Form:
         return found[0] if found else None
 
 
+@lru_cache(4096)
 def heading_key(text: str) -> str:
     """A heading without case, spacing and punctuation, for comparing.
 

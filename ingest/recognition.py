@@ -145,6 +145,8 @@ def sheet_label(grid: Grid, sheet: Sheet | None) -> str:
     The sheet's own name is shown only when it is plainly a list's: a sheet named after
     a child must not name her in a receipt.
     """
+    if grid.beside:
+        return grid.beside
     if sheet is None:
         return f"sheet {grid.position}"
     if sheet.form.return_name != "annex_a":

@@ -213,15 +213,20 @@ def check(
 ) -> None:
     """Everything the door would say. Loads nothing; runs at the borough too."""
     from ingest.boroughs import find_borough
-    from ingest.door import examine
+    from ingest.door import judge_lightly, judged
     from ingest.receipt import as_html, as_json, as_text
+    from ingest.sandbox import open_apart
     from ingest.submission import grouped
     from liia.clock import today
 
     settings, authority = _settings(), find_borough(borough)
     pattern = settings.child_id_pattern(authority.code)
     verdicts = [
-        examine(paths, authority, today(), pattern)
+        judged(
+            open_apart(paths, authority, today(), pattern, settings.limits),
+            judge_lightly,
+            settings.most_rejected,
+        )
         for paths in grouped(_existing(files))
     ]
     words = {True: "would be refused", False: "would be accepted"}

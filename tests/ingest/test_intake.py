@@ -267,14 +267,14 @@ def test_a_list_left_out_of_a_resubmission_waits_to_be_meant(home):
 def test_a_fault_of_ours_in_one_boroughs_file_stops_no_other(home, monkeypatch):
     from ingest import intake
 
-    examine = intake.examine
+    examine = intake.open_apart
 
     def stumbles(paths, borough, *arguments):
         if borough.code == "HAC":
             raise ZeroDivisionError("CANARY")
         return examine(paths, borough, *arguments)
 
-    monkeypatch.setattr(intake, "examine", stumbles)
+    monkeypatch.setattr(intake, "open_apart", stumbles)
     for code in ("HAC", "ISL"):
         shared_workbook(home / "inbox" / code / "a.xlsx")
     outcomes = {outcome.borough.code: outcome for outcome in take_in()}

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import UnreadableFile
-from ingest.readers import LARGEST_FILE_BYTES, read
+from ingest.limits import limits
+from ingest.readers import read
 from tests.workbooks import write_workbook
 
 
@@ -74,7 +75,7 @@ def test_a_link_and_an_enormous_file_are_refused_before_they_are_opened(tmp_path
         read(link)
     sparse = tmp_path / "big.csv"
     with sparse.open("wb") as file:
-        file.truncate(LARGEST_FILE_BYTES + 1)
+        file.truncate(limits().file_mb * 1_000_000 + 1)
     with pytest.raises(UnreadableFile, match="larger"):
         read(sparse)
 
