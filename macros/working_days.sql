@@ -7,8 +7,8 @@
 
 {% macro working_day_number(day) -%}
     (
-        select max(int_calendar.working_day_number)
-        from {{ ref('int_calendar') }}
-        where int_calendar.calendar_date = {{ day }}
+        select max(calendar.working_day_number)
+        from {{ ref('int_calendar') }} as calendar
+        where calendar.calendar_date = {{ day }}
     )
 {%- endmacro %}
