@@ -101,7 +101,7 @@ def best_window(
         return right / max(len(hits), 1), right / max(len(true), 1), days
 
     return max(
-        map(scores, range(0, 731)), key=lambda s: s[0] * s[1] / (s[0] + s[1] or 1)
+        map(scores, range(731)), key=lambda s: s[0] * s[1] / (s[0] + s[1] or 1)
     )
 
 

@@ -3,6 +3,10 @@ rules as (
     select * from {{ ref('data_quality_rules') }}
 ),
 
+events as (
+    select * from {{ ref('landed_row_events') }}
+),
+
 submissions as (
     select * from {{ ref('stg_register__submissions') }}
 ),
@@ -51,7 +55,7 @@ failed as (
         rules.rule_id,
         cast(null as varchar) as column_name,
         cast(null as varchar) as expected_type
-    from {{ ref('landed_row_events') }} as events
+    from events
     inner join rules
         on
             events.mart = rules.mart

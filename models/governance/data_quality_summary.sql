@@ -3,15 +3,22 @@ issues as (
     select * from {{ ref('data_quality_issues') }}
 ),
 
+outcomes as (
+    select * from {{ ref('landed_row_outcomes') }}
+),
+
+submissions as (
+    select * from {{ ref('stg_register__submissions') }}
+),
+
 landed as (
     select
         submissions.borough_code,
         outcomes.return_name,
         outcomes.table_name,
         count(*) as rows_landed
-    from {{ ref('landed_row_outcomes') }} as outcomes
-    inner join {{ ref('stg_register__submissions') }} as submissions
-        on outcomes.submission_id = submissions.submission_id
+    from outcomes
+    inner join submissions on outcomes.submission_id = submissions.submission_id
     group by
         submissions.borough_code,
         outcomes.return_name,

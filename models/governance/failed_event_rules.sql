@@ -12,15 +12,17 @@ in_force as (
     select * from {{ ref('int_events_in_force') }}
 ),
 
+children as (
+    select * from {{ ref('children') }}
+),
+
+windows as (
+    select * from {{ ref('int_event_windows') }}
+    where mart = 'initial_conferences'
+),
+
 referrals as (
-    select
-        referrals.referral_key,
-        referrals.referral_date,
-        referrals.is_to_open_case,
-        children.birth_month
-    from {{ ref('referrals') }} as referrals
-    inner join {{ ref('children') }} as children
-        on referrals.child_key = children.child_key
+    select * from {{ ref('referrals') }}
 ),
 
 assessments as (
@@ -87,9 +89,10 @@ failures as (
     select
         'referral_before_conception' as rule_id,
         'referrals' as mart,
-        referral_key as event_key
+        referrals.referral_key as event_key
     from referrals
-    where referral_date < birth_month - 280
+    inner join children on referrals.child_key = children.child_key
+    where referrals.referral_date < children.birth_month - 280
     union all
     select
         'referral_to_open_case' as rule_id,
@@ -166,10 +169,9 @@ failures as (
         steps.event_key
     from steps
     -- A plan older than the enquiries that were sent had its conference before them.
-    semi join {{ ref('int_event_windows') }} as windows
+    semi join windows
         on
-            windows.mart = 'initial_conferences'
-            and steps.borough_code = windows.borough_code
+            steps.borough_code = windows.borough_code
             and steps.step_date between windows.window_start_date
             and windows.window_end_date
     where steps.parent_step is distinct from 'initial_conference'

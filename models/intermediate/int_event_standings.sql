@@ -41,8 +41,9 @@ open_at_the_end as (
     where tellings.is_open_when_told
 ),
 
--- A later submission covers the day, or must hold whatever was open when the last ended.
--- What a CIN episode is differs between Annex A and the census: each speaks of its own.
+-- A later submission covers the day, or must hold whatever was open when the last
+-- ended. What a CIN episode is differs between Annex A and the census: each speaks of
+-- its own.
 gone as (
     select distinct
         known.mart,
@@ -83,40 +84,49 @@ marked as (
         on known.mart = gone.mart and known.event_key = gone.event_key
 ),
 
+doubted as (
+    select * from marked
+    where is_gone_later or not is_told_by_cin_census
+),
+
+held as (
+    select * from marked
+    where not is_gone_later
+),
+
 -- Up to three days apart, and never told side by side: one event, its start restated.
 -- Of two returns of one period the census is believed.
 restated as (
     select
-        former.mart,
-        former.event_key,
-        current_one.event_key as restated_as_key
-    from marked as former
-    inner join marked as current_one
+        doubted.mart,
+        doubted.event_key,
+        held.event_key as restated_as_key
+    from doubted
+    inner join held
         on
-            former.mart = current_one.mart
-            and former.child_key = current_one.child_key
-            and former.event_key != current_one.event_key
-            and not current_one.is_gone_later
-            and current_one.event_date between former.event_date - 3
-            and former.event_date + 3
+            doubted.mart = held.mart
+            and doubted.child_key = held.child_key
+            and doubted.event_key != held.event_key
+            and held.event_date between doubted.event_date - 3
+            and doubted.event_date + 3
             and (
                 (
-                    former.is_gone_later
-                    and current_one.first_period_end > former.last_period_end
+                    doubted.is_gone_later
+                    and doubted.last_period_end < held.first_period_end
                 )
                 or (
-                    former.mart != 'cin_episodes'
-                    and not former.is_told_by_cin_census
-                    and not current_one.is_told_by_annex_a
-                    and current_one.last_period_end = former.last_period_end
+                    doubted.mart != 'cin_episodes'
+                    and not doubted.is_told_by_cin_census
+                    and not held.is_told_by_annex_a
+                    and doubted.last_period_end = held.last_period_end
                 )
             )
     qualify
         row_number() over (
-            partition by former.mart, former.event_key
+            partition by doubted.mart, doubted.event_key
             order by
-                abs({{ days_between('former.event_date', 'current_one.event_date') }}),
-                current_one.event_date desc
+                abs({{ days_between('doubted.event_date', 'held.event_date') }}),
+                held.event_date desc
         ) = 1
 ),
 

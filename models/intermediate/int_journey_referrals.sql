@@ -11,6 +11,14 @@ episodes as (
     where not is_gone_later
 ),
 
+-- Each may have opened the case of another.
+openings as (
+    select
+        referral_key,
+        referral_date
+    from referrals
+),
+
 opened as (
     select
         referrals.referral_key,
@@ -35,7 +43,7 @@ folded as (
         coalesce(openings.referral_key, opened.referral_key) as opening_referral_key,
         coalesce(openings.referral_date, opened.referral_date) as opening_referral_date
     from opened
-    left join referrals as openings
+    left join openings
         on opened.spell_referral_key = openings.referral_key
 )
 

@@ -74,15 +74,15 @@ candidates as (
             plans.child_key = conferences.child_key
             -- What an earlier plan came of is not the door to this one.
             and coalesce(
-                conferences.initial_conference_date > plans.previous_cp_plan_start_date,
+                plans.previous_cp_plan_start_date < conferences.initial_conference_date,
                 true
             )
             and (
                 conferences.initial_conference_date
                 between plans.cp_plan_start_date - 45 and plans.cp_plan_start_date + 3
                 or (
-                    conferences.referral_date = plans.referral_date
-                    and conferences.initial_conference_date < plans.cp_plan_start_date
+                    plans.referral_date = conferences.referral_date
+                    and plans.cp_plan_start_date > conferences.initial_conference_date
                 )
             )
     union all
@@ -101,11 +101,13 @@ candidates as (
         on
             plans.child_key = enquiries.child_key
             and enquiries.initial_conference_date is null
-            and coalesce(enquiries.s47_start_date > plans.previous_cp_plan_start_date, true)
-            and enquiries.s47_start_date <= plans.cp_plan_start_date
+            and coalesce(
+                plans.previous_cp_plan_start_date < enquiries.s47_start_date, true
+            )
+            and plans.cp_plan_start_date >= enquiries.s47_start_date
             and (
                 enquiries.s47_start_date >= plans.cp_plan_start_date - 60
-                or enquiries.referral_date = plans.referral_date
+                or plans.referral_date = enquiries.referral_date
             )
 ),
 

@@ -99,8 +99,8 @@ compared as (
     from beside
 ),
 
--- The reason for the new episode is trusted over places: P and B change the carer. Where
--- there is none, or a temporary stay lies between, the homes are compared.
+-- The reason for the new episode is trusted over places: P and B change the carer.
+-- Where there is none, or a temporary stay lies between, the homes are compared.
 moved as (
     select
         *,

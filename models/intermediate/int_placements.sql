@@ -1,12 +1,19 @@
 with
+episodes as (
+    select * from {{ ref('int_cla_episode_chains') }}
+),
+
+numbers as (
+    select * from {{ ref('int_placement_chains') }}
+),
+
 chains as (
     select
         episodes.*,
-        placements.placement_number,
-        placements.is_temporary
-    from {{ ref('int_cla_episode_chains') }} as episodes
-    inner join {{ ref('int_placement_chains') }} as placements
-        on episodes.cla_episode_key = placements.cla_episode_key
+        numbers.placement_number,
+        numbers.is_temporary
+    from episodes
+    inner join numbers on episodes.cla_episode_key = numbers.cla_episode_key
 ),
 
 periods as (

@@ -1,4 +1,6 @@
-{% test falls_within(model, key, start_date, end_date, parent, parent_start_date, parent_end_date) %}
+{% test falls_within(
+    model, key, start_date, end_date, parent, parent_start_date, parent_end_date
+) %}
 select
     model.{{ start_date }},
     parent.{{ parent_start_date }}

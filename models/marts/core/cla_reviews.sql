@@ -59,8 +59,8 @@ ordered as (
         )
 ),
 
--- The first is due in 20 working days, the second three months later, each other within
--- six. Which is the first of a child whose care began before what we hold, nobody knows.
+-- The first is due in 20 working days, the second three months later, each other
+-- within six. Which is the first, if care began before what we hold, nobody knows.
 judged as (
     select
         cla_review_key,

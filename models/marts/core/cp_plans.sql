@@ -82,7 +82,8 @@ described as (
                 plans.is_gone_later
                 or stretches.borough_code is null
                 or not plans.is_told_by_cin_census
-                or plans.cp_plan_start_date + interval 3 month > censuses.told_until_date
+                or plans.cp_plan_start_date + interval 3 month
+                > censuses.told_until_date
                 or plans.cp_plan_end_date <= censuses.told_until_date
                 then null
             when censuses.told_until_date is not null

@@ -40,8 +40,9 @@ judged as (
         s47_start_date,
         initial_conference_date,
         working_days_from_s47,
-        case when s47_start_date <= initial_conference_date
-            then working_days_from_s47 <= 15
+        case
+            when s47_start_date <= initial_conference_date
+                then working_days_from_s47 <= 15
         end as is_within_15_working_days,
         is_plan_agreed,
         is_told_by_annex_a,

@@ -86,6 +86,22 @@ ordered as (
         period_order as (partition by period_of_care_key order by spell_start_date)
 ),
 
+chained as (
+    select
+        *,
+        max(
+            case
+                when (is_care_order or is_placement_order) and not is_after_order
+                    then spell_start_date
+            end
+        ) over (
+            partition by period_of_care_key
+            order by spell_start_date
+            rows unbounded preceding
+        ) as first_order_date
+    from ordered
+),
+
 keyed as (
     select
         {{ surrogate_key(['child_key', 'spell_start_date', 'period_of_care_key']) }}
@@ -101,20 +117,9 @@ keyed as (
         is_care_order and not is_after_order as is_new_care_order,
         legal_status_code = 'C2' and coalesce(previous_legal_status_code = 'C1', false)
             as is_full_order_granted,
-        case
-            when is_care_order or is_placement_order
-                then max(
-                    case
-                        when (is_care_order or is_placement_order) and not is_after_order
-                            then spell_start_date
-                    end
-                ) over (
-                    partition by period_of_care_key
-                    order by spell_start_date
-                    rows unbounded preceding
-                )
-        end as orders_start_date
-    from ordered
+        case when is_care_order or is_placement_order then first_order_date end
+            as orders_start_date
+    from chained
 )
 
 select * from keyed

@@ -59,17 +59,22 @@ in_force as (
     left join to_open_cases on versions.referral_key = to_open_cases.referral_key
 ),
 
+ordered as (
+    select
+        *,
+        lag(referral_date) over (
+            partition by child_key, is_gone_later, is_to_open_case
+            order by referral_date
+        ) as previous_date_alike
+    from in_force
+),
+
 preceded as (
     select
         *,
-        case
-            when not is_gone_later and not is_to_open_case
-                then lag(referral_date) over (
-                    partition by child_key, is_gone_later, is_to_open_case
-                    order by referral_date
-                )
-        end as previous_referral_date
-    from in_force
+        case when not is_gone_later and not is_to_open_case then previous_date_alike end
+            as previous_referral_date
+    from ordered
 ),
 
 -- Nobody is known not to have been referred before who could not have been seen. The
@@ -92,11 +97,12 @@ described as (
             when
                 stretches.covered_since_date
                 <= preceded.referral_date - interval 12 month
-                then coalesce(
-                    preceded.previous_referral_date
-                    >= preceded.referral_date - interval 12 month,
-                    false
-                )
+                then
+                    coalesce(
+                        preceded.previous_referral_date
+                        >= preceded.referral_date - interval 12 month,
+                        false
+                    )
             else preceded.referrals_last_12m >= 1
         end as is_rereferral,
         preceded.is_told_by_annex_a,
