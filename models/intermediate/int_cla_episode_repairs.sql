@@ -1,5 +1,5 @@
--- What an older year's return left open or crossing is mended from the later ones, in the
--- order of LIIA's practice. The latest return of a borough is never touched.
+-- What an older year's return left open or crossing is mended from the later ones, in
+-- the order of LIIA's practice. The latest return of a borough is never touched.
 with
 versions as (
     select * from {{ ref('int_cla_episode_versions') }}
@@ -127,7 +127,9 @@ repaired as (
         repair_rule,
         removal_rule is not null as is_removed,
         coalesce(
-            repair_rule in ('left open, no later episode', 'left open, care began anew'),
+            repair_rule in (
+                'left open, no later episode', 'left open, care began anew'
+            ),
             false
         ) as is_end_imputed,
         episode_start_date,

@@ -83,8 +83,8 @@ ranked as (
         *,
         row_number() over (
             partition by initial_conference_key, set_aside_reason is null
-            -- Told at both levels of a census: the Section 47 enquiry's own wins, though
-            -- a later census may tell it again with the referral alone.
+            -- Told at both levels of a census: the enquiry's own wins, though a later
+            -- census may tell it again with the referral alone.
             order by
                 coalesce(s47_start_date is null, false) asc,
                 period_end desc,
