@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.journey_links import child_keys, compare, true_events
 from ingest.boroughs import find_borough
 from ingest.door import examine
 from ingest.pseudonymise import pseudonymise
@@ -180,3 +181,52 @@ def test_the_warehouse_has_every_episode_of_the_looked_after(truth):
         ).fetchall()
 
     assert Counter(found) == true
+
+
+def test_the_warehouse_has_every_placement_of_the_looked_after(truth):
+    true = Counter(
+        (row["borough_code"], row["starts"])
+        for row in rows(truth, "episodes")
+        if row["reason_new"] in "SPB" and SINCE <= row["starts"] <= UNTIL
+    )
+
+    with connect() as warehouse:
+        found = warehouse.execute(
+            "select borough_code, placement_start_date from core.placements "
+            "where placement_start_date between ? and ?",
+            [SINCE, UNTIL],
+        ).fetchall()
+
+    assert true and Counter(found) == true
+
+
+def test_each_step_is_linked_nearly_as_well_as_any_window_of_days_could(truth, sent):
+    home = sent[1]
+    secret = read_key(settings().key_file("landing"), "landing").secret
+    events = list(true_events(truth, child_keys(truth, home.parent, secret)))
+
+    with connect() as warehouse:
+        scores = list(compare(warehouse, events, SINCE, UNTIL))
+
+    assert len(scores) == 5
+    for score in scores:
+        print(score)
+        assert score.precision >= score.best_precision - 0.01, score
+        assert score.recall >= score.best_recall - 0.01, score
+
+
+def test_what_was_spoilt_is_an_issue_of_its_borough(messy_truth):
+    spoilt = {
+        row["borough_code"]
+        for row in rows(messy_truth, "faults")
+        if row["fault"] == "date unreadable" and row["was"]
+    }
+
+    with connect() as warehouse:
+        told = warehouse.execute(
+            "select distinct borough_code, who_mends from governance.data_quality_issues "
+            "where rule_id = 'unreadable_value'"
+        ).fetchall()
+
+    assert spoilt and spoilt <= {borough for borough, _ in told}
+    assert {who for _, who in told} == {"borough"}
