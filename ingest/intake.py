@@ -17,6 +17,7 @@ from ingest.boroughs import Borough, find_borough
 from ingest.door import Verdict, judged
 from ingest.errors import UnknownBorough
 from ingest.findings import Finding, worst_first
+from ingest.history import last_accepted, unseen_findings
 from ingest.identifiers import shown_name
 from ingest.landing import (
     Known,
@@ -24,7 +25,6 @@ from ingest.landing import (
     Register,
     TooFewRows,
     land,
-    last_accepted,
     open_landing,
     read_register,
 )
@@ -182,6 +182,9 @@ class _Intake:
         if verdict.submission:
             before = last_accepted(self.settings.landing_file, verdict.submission)
             verdict = replace(verdict, last_accepted=before)
+        if not verdict.is_refused:
+            landing, secret = self.settings.landing_file, self.key.secret
+            verdict = _with(verdict, unseen_findings(landing, verdict, secret))
         if verdict.is_refused:
             return self._refuse(digest, verdict)
         rows = sum(tally.landed for tally in verdict.tallies)

@@ -7,7 +7,7 @@ nothing is. A submission for the same borough, return and period replaces the ea
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,7 +18,6 @@ from ingest.findings import Finding
 from ingest.identifiers import shown_name
 from ingest.layout import Form, landing_forms
 from ingest.pseudonyms import landing_pseudonym
-from ingest.submission import Submission
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -82,7 +81,7 @@ class TooFewRows(LiiaError):
 def open_landing(path: Path) -> Iterator["DuckDBPyConnection"]:
     """A connection that may write; the tables of every declared list are there."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _connection(path, read_only=False) as connection:
+    with connected(path, read_only=False) as connection:
         # Whole or not at all: a landing with half its tables could not be read again.
         connection.execute("begin")
         connection.execute(_REGISTER)
@@ -100,7 +99,7 @@ def open_landing(path: Path) -> Iterator["DuckDBPyConnection"]:
 
 def bring_up_to_date(path: Path) -> None:
     """Give landing the tables and columns that were declared since it was made."""
-    with _connection(path, read_only=True) as connection:
+    with connected(path, read_only=True) as connection:
         rows = connection.execute(
             "select table_schema, table_name, column_name from information_schema.columns"
         ).fetchall()
@@ -115,7 +114,7 @@ def bring_up_to_date(path: Path) -> None:
 
 
 @contextmanager
-def _connection(path: Path, *, read_only: bool) -> Iterator["DuckDBPyConnection"]:
+def connected(path: Path, *, read_only: bool) -> Iterator["DuckDBPyConnection"]:
     """A fault of the engine is told by its class alone: its text may quote a cell."""
     import duckdb
 
@@ -180,61 +179,13 @@ def read_register(path: Path) -> Register:
     """The register of `path`; an empty one when nothing has landed."""
     if not path.exists():
         return Register()
-    with _connection(path, read_only=True) as connection:
+    with connected(path, read_only=True) as connection:
         rows = connection.execute(
             "select digest, submission_id, superseded_by, borough_code, key_fingerprint "
             "from register.submissions order by received_at"
         ).fetchall()
     digests = {row[0]: Known(*row[1:4]) for row in rows}
     return Register(digests, {row[3]: row[4] for row in rows if row[4]})
-
-
-def last_accepted(
-    path: Path, submission: Submission
-) -> tuple[date, dict[str, int]] | None:
-    """The period and the rows by list of the borough's last accepted submission of this
-    return, of this period or the nearest before it; None when there is none.
-    """
-    if not path.exists():
-        return None
-    with _connection(path, read_only=True) as connection:
-        rows = connection.execute(
-            """
-            select period_end, list_label, rows_landed
-            from register.submissions
-            inner join register.submission_lists
-                on submissions.submission_id = submission_lists.submission_id
-            where borough_code = ? and return_name = ? and period_end <= ?
-                and superseded_by is null and table_name is not null
-            qualify period_end = max(period_end) over ()
-            """,
-            [submission.borough.code, submission.return_name, submission.period_end],
-        ).fetchall()
-    return (rows[0][0], {label: count for _, label, count in rows}) if rows else None
-
-
-def standing_submissions(path: Path) -> list[tuple[str, str, date, date, int, int]]:
-    """Borough, return, period, day received, rows and warnings of all that stands."""
-    if not path.exists():
-        return []
-    with _connection(path, read_only=True) as connection:
-        return connection.execute(
-            """
-            select
-                borough_code, return_name, period_end, cast(received_at as date),
-                coalesce((
-                    select sum(rows_landed) from register.submission_lists
-                    where submission_lists.submission_id = submissions.submission_id
-                ), 0),
-                (
-                    select count(*) from register.findings
-                    where findings.submission_id = submissions.submission_id
-                )
-            from register.submissions
-            where superseded_by is null
-            order by return_name, period_end, borough_code
-            """
-        ).fetchall()
 
 
 def land(

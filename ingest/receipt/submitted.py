@@ -5,7 +5,7 @@ from importlib import resources
 from pathlib import Path
 
 from ingest.boroughs import boroughs
-from ingest.landing import standing_submissions
+from ingest.history import standing_submissions
 from ingest.layout import RETURNS
 
 PERIODS_SHOWN = 8
