@@ -63,6 +63,8 @@ class Verdict:
     fault: str | None = None
     """Why the file could not be read at all."""
     key_fingerprint: str | None = None
+    last_accepted: tuple[date, dict[str, int]] | None = None
+    """Period and rows by list of the borough's last accepted submission before it."""
 
     @property
     def is_refused(self) -> bool:

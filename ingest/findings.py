@@ -22,6 +22,8 @@ class Rule:
     """refuse (the whole file), reject_row, or warn."""
     sentence: str
     how_to_fix: str
+    dfe_rule: str
+    """The rule of DfE's own validation that says the same, where there is one."""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from ingest.boroughs import Borough, find_borough
 from ingest.door import Verdict, judged
 from ingest.errors import UnknownBorough
 from ingest.findings import Finding, worst_first
+from ingest.history import last_accepted, unseen_findings
 from ingest.identifiers import shown_name
 from ingest.landing import (
     Known,
@@ -29,6 +30,7 @@ from ingest.landing import (
 )
 from ingest.project import project_root
 from ingest.receipt import write_receipt
+from ingest.receipt.submitted import write_submitted
 from ingest.sandbox import DoorStumbled, open_apart
 from ingest.sidecar import NAME as SIDECAR
 from ingest.submission import digest_of, grouped
@@ -95,6 +97,9 @@ def ingest(
             continue
         progress(f"{borough.name}: reading")
         yield from intake.take_in(borough, folder)
+    if not dry_run:
+        receipts = settings.home / "receipts"
+        write_submitted(settings.landing_file, receipts, now.date())
 
 
 @dataclass(frozen=True)
@@ -174,6 +179,12 @@ class _Intake:
 
     def _settle(self, digest: str, verdict: Verdict, folder: Path) -> Outcome:
         verdict = _with(verdict, self.register.history_findings(verdict))
+        if verdict.submission:
+            before = last_accepted(self.settings.landing_file, verdict.submission)
+            verdict = replace(verdict, last_accepted=before)
+        if not verdict.is_refused:
+            landing, secret = self.settings.landing_file, self.key.secret
+            verdict = _with(verdict, unseen_findings(landing, verdict, secret))
         if verdict.is_refused:
             return self._refuse(digest, verdict)
         rows = sum(tally.landed for tally in verdict.tallies)

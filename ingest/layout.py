@@ -16,6 +16,8 @@ from ingest.project import project_root, read_seed
 
 RETURNS = {"annex_a": "Annex A", "cin_census": "CIN census", "ssda903": "SSDA903"}
 """Each return as landing calls it, and in the borough's words."""
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""In C where the wheel has it: six times as fast."""
 TABULAR = ("annex_a", "ssda903")
 """Returns whose fields are known by their headings; a census names them itself."""
 
@@ -91,7 +93,8 @@ def heading_key(text: str) -> str:
 def forms(return_name: str) -> tuple[Form, ...]:
     """The forms of a return, those that land first."""
     path = f"models/staging/{return_name}/_{return_name}__sources.yml"
-    declared = yaml.safe_load((project_root() / path).read_text(encoding="utf-8"))
+    text = (project_root() / path).read_text(encoding="utf-8")
+    declared = yaml.load(text, Loader=_LOADER)
     unlisted: dict[tuple[int, str], list[str]] = {}
     for row in read_seed("governance/fields_not_in_notice"):
         if row["return_name"] == return_name:

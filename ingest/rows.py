@@ -2,12 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from ingest.cells import READ_TYPES, as_read, landing_text
 from ingest.expectations import UNREADABLE, Reading
 from ingest.findings import Finding, value_class
 from ingest.identifiers import shown_name
-from ingest.layout import Column
+from ingest.layout import Column, Form
 from ingest.readers import Row
 from ingest.recognition import FEWEST_HEADINGS, Sheet, sheet_label
 
@@ -49,15 +50,19 @@ def rows_of(sheet: Sheet) -> tuple[AcceptedTable | None, Tally, list[Finding]]:
     turned_away |= dict.fromkeys(above, "rows_above_headings")
     turned_away |= dict.fromkeys(sheet.grid.broken, "unparseable_row")
     kept = []
+    # In text, a cell too many means that all after some comma are in the wrong place.
+    is_text = sheet.grid.file.suffix.lower() not in (".xlsx", ".xls", ".xml")
+    width = len(sheet.headings) if is_text else None
+    id_position = sheet.position_of(form.id_field)
     for row, cells in _numbered(sheet.rows):
-        if rule := _reason_to_reject(sheet, cells):
+        if rule := _reason_to_reject(form, cells, width, id_position):
             turned_away[row] = rule
         else:
             kept.append((row, cells))
     findings = _row_findings(sheet, turned_away)
     table = _accepted(sheet, kept) if form.table_name else None
     if table:
-        findings += _repeated(table)
+        findings += _repeated(table, kept)
     rejected = dict(Counter(turned_away.values()))
     read = len(sheet.rows) + len(above) + len(sheet.grid.broken)
     return (
@@ -81,14 +86,15 @@ def unknown_rows(label: str, rows: list[Row]) -> Tally:
     return Tally(label, None, len(rows), 0, {"unknown_sheet": len(rows)})
 
 
-def _reason_to_reject(sheet: Sheet, cells: list[str | None]) -> str | None:
-    if sheet.form.table_name is None:
+def _reason_to_reject(
+    form: Form, cells: list[str | None], width: int | None, id_position: int | None
+) -> str | None:
+    """`width` is that of the headings, where a row may not be wider."""
+    if form.table_name is None:
         return "not_in_notice"
-    is_text = sheet.grid.file.suffix.lower() not in (".xlsx", ".xls", ".xml")
-    # In text, a cell too many means that all after some comma are in the wrong place.
-    if is_text and any(cells[len(sheet.headings) :]):
+    if width is not None and any(cells[width:]):
         return "ragged_row"
-    if not _cell(cells, sheet.position_of(sheet.form.id_field)):
+    if id_position is None or id_position >= len(cells) or not cells[id_position]:
         return "empty_child_id"
     return None
 
@@ -107,9 +113,13 @@ def _row_findings(sheet: Sheet, turned_away: dict[int, str]) -> list[Finding]:
 def _accepted(sheet: Sheet, kept: list[Row]) -> AcceptedTable:
     columns, readings = {}, []
     numbers = [row for row, _ in kept]
+    # One tuple a column; short rows are blank at their end.
+    by_position = list(zip_longest(*(cells for _, cells in kept)))
+    nothing = (None,) * len(kept)
     for column in sheet.form.columns:
         position = sheet.position_of(column.source_field)
-        texts = [_cell(cells, position) for _, cells in kept]
+        is_there = position is not None and position < len(by_position)
+        texts = by_position[position] if is_there else nothing
         counts = Counter(texts)
         as_landed = {text: text and landing_text(column, text) for text in counts}
         columns[column.name] = [as_landed[text] for text in texts]
@@ -119,21 +129,20 @@ def _accepted(sheet: Sheet, kept: list[Row]) -> AcceptedTable:
     return AcceptedTable(sheet.form.table_name, columns, numbers, readings, file, label)
 
 
-def _repeated(table: AcceptedTable) -> list[Finding]:
+def _repeated(table: AcceptedTable, kept: list[Row]) -> list[Finding]:
     """Rows that stand more than once, cell by cell, the first of them too."""
     first: dict[tuple, int] = {}
     repeated: set[int] = set()
-    cells = zip(*table.columns.values(), strict=True)
-    for row, told in zip(table.source_rows, cells, strict=True):
-        if told in first:
-            repeated |= {first[told], row}
-        first.setdefault(told, row)
+    for row, cells in kept:
+        earlier = first.setdefault(tuple(cells), row)
+        if earlier != row:
+            repeated |= {earlier, row}
     rows = tuple(sorted(repeated))
     return [Finding("row_repeated", table.file, table.label, rows=rows)] if rows else []
 
 
 def _readings(
-    column: Column, counts: Counter, texts: list[str | None], numbers: list[int]
+    column: Column, counts: Counter, texts: tuple[str | None, ...], numbers: list[int]
 ) -> list[Reading]:
     """Each different text once, as it was read; with its rows where it is at fault."""
     read = {text: text and as_read(column, text) for text in counts}
@@ -155,10 +164,6 @@ def _readings(
         if text not in classes:
             well_read[read[text]] += count
     return at_fault + [Reading(column, one, count) for one, count in well_read.items()]
-
-
-def _cell(cells: list[str | None], position: int | None) -> str | None:
-    return cells[position] if position is not None and position < len(cells) else None
 
 
 def _filled(cells: list[str | None]) -> int:

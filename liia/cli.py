@@ -328,7 +328,9 @@ def status(
     format: AnswerFormat = Format.text,
 ) -> None:
     """Last run, who has submitted what, and what was refused."""
+    from ingest.receipt.submitted import write_submitted
     from liia import status as state
+    from liia.clock import today
 
     settings = _settings()
     run, rows = state.last_run(settings), state.submissions(settings)
@@ -351,6 +353,10 @@ def status(
             )
         typer.echo(f"Nothing from {len(missing)} of 33 boroughs: {', '.join(missing)}")
         typer.echo(f"Refused files remembered: {refused}")
+        receipts = settings.home / "receipts"
+        if settings.landing_file.exists():
+            page = write_submitted(settings.landing_file, receipts, today())
+            typer.echo(f"As a page: {page}")
     if max_age and not state.is_recent(settings, _duration(max_age)):
         raise typer.Exit(1)
 
