@@ -6,8 +6,9 @@ knows as well, and judges distinct values rather than cells. One hit refuses the
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 
 from ingest import identifiers
@@ -56,16 +57,14 @@ def identifying_findings(
     file, label = shown_name(grid.file), sheet_label(grid, sheet)
     found = _heading_findings(grid, sheet) if sheet else _unknown_heading_findings(grid)
     hits: dict[tuple[int, str, str], set[int]] = defaultdict(set)
-    for position, rows_of in _distinct(grid.rows).items():
-        for text, rows in rows_of.items():
-            if rule := _identifying(text):
-                hits[position, rule, value_class(text)].update(rows)
+    for position, texts in enumerate(_columns(grid.rows)):
+        _note(hits, position, grid.rows, texts, _identifying)
     # Headings are not judged as what stands below them.
-    judge = _judges_of_columns(grid, sheet, id_pattern)
-    for position, rows_of in _distinct(sheet.rows if sheet else grid.rows).items():
-        for text, rows in rows_of.items() if position in judge else ():
-            if rule := judge[position](text):
-                hits[position, rule, value_class(text)].update(rows)
+    judges = _judges_of_columns(grid, sheet, id_pattern)
+    below = sheet.rows if sheet else grid.rows
+    for position, texts in enumerate(_columns(below) if judges else ()):
+        if position in judges:
+            _note(hits, position, below, texts, judges[position])
     for (position, rule, kind), rows in sorted(hits.items()):
         name = sheet.fields.get(position) if sheet else None
         column = name or f"column {column_letter(position)}"
@@ -157,14 +156,22 @@ def name_findings(paths: list[Path], grids: list[Grid]) -> list[Finding]:
     return found
 
 
-def _distinct(rows: list[Row]) -> dict[int, dict[str, list[int]]]:
-    """Column position to each distinct text to the rows that hold it."""
-    found: dict[int, dict[str, list[int]]] = defaultdict(dict)
-    for number, cells in rows:
-        for position, text in enumerate(cells):
-            if text is not None:
-                found[position].setdefault(text, []).append(number)
-    return found
+def _columns(rows: list[Row]) -> Iterator[tuple[str | None, ...]]:
+    return zip_longest(*(cells for _, cells in rows))
+
+
+def _note(
+    hits: dict[tuple[int, str, str], set[int]],
+    position: int,
+    rows: list[Row],
+    texts: tuple[str | None, ...],
+    judge: Callable[[str], str | None],
+) -> None:
+    """Add where a column's cells break a rule; each different text is judged once."""
+    broken = {text: rule for text in set(texts) if text and (rule := judge(text))}
+    for (row, _), text in zip(rows, texts, strict=True) if broken else ():
+        if text in broken:
+            hits[position, broken[text], value_class(text)].add(row)
 
 
 def _identifying(text: str) -> str | None:

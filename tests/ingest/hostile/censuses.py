@@ -104,6 +104,9 @@ def cases() -> Iterator[Case]:
         "another borough's number": good.replace("<LEA>206<", "<LEA>316<"),
         "a birth to the day": good.replace("2012-05-01", "2012-05-17"),
         "a pupil number": good.replace("<Sex>", "<UPN>A123456789012</UPN><Sex>"),
+        "a pupil number of another form": good.replace(
+            "<Sex>", "<UPN>Z000000000001</UPN><Sex>"
+        ),
         "a surname": good.replace("<Sex>", "<Surname>x</Surname><Sex>"),
     }
     for what, content in refused.items():
