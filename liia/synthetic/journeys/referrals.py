@@ -156,12 +156,14 @@ def nfa(on: date, source: str, need: str) -> Referral:
 
 
 def _looked_after(referral: Referral, care: Care) -> Referral:
-    """The referral with its care; a plan ends when the child becomes looked after."""
+    """The referral with its care; a plan ends when the child becomes looked after, and
+    with it what was asked of a child on that plan."""
     enquiries = tuple(
         replace(enquiry, plan=ended_by_care(enquiry.plan, care.started))
         if enquiry.plan
         else enquiry
         for enquiry in referral.enquiries
+        if not (enquiry.is_on_plan and enquiry.start >= care.started)
     )
     direct = referral.direct_entry
     if direct:
