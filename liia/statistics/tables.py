@@ -58,8 +58,9 @@ def _tail(a: Array, b: Array, c: Array, d: Array) -> Array:
     active = numpy.arange(a.size)
     while active.size:
         x, y, z, w = (cell[active] for cell in (a, b, c, d))
-        ratio = (y - step) * (z - step) / ((x + step + 1) * (w + step + 1))
-        term[active] *= numpy.maximum(ratio, 0)
+        left = numpy.maximum(numpy.minimum(y, z) - step, 0)
+        ratio = left * (numpy.maximum(y, z) - step) / ((x + step + 1) * (w + step + 1))
+        term[active] *= ratio
         total[active] += term[active]
         step += 1
         active = active[term[active] > 1e-17 * total[active]]

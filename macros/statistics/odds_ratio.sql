@@ -9,8 +9,12 @@
 {%- endmacro %}
 
 {% macro log_odds_ratio(a, b, c, d, added=0) -%}
-    ln(nullif({{ a }} + {{ added }}, 0)) + ln(nullif({{ d }} + {{ added }}, 0))
-    - ln(nullif({{ b }} + {{ added }}, 0)) - ln(nullif({{ c }} + {{ added }}, 0))
+    {{ log_of_count(a, added) }} + {{ log_of_count(d, added) }}
+    - {{ log_of_count(b, added) }} - {{ log_of_count(c, added) }}
+{%- endmacro %}
+
+{% macro log_of_count(count, added) -%}
+    ln(nullif(greatest({{ count }} + {{ added }}, 0), 0))
 {%- endmacro %}
 
 {# Woolf's variance of the log odds ratio. #}

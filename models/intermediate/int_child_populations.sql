@@ -59,7 +59,7 @@ populations as (
         shared.borough_code,
         shared.ethnicity_code,
         years.mid_year,
-        cast(children.children * shared.share as double) as population,
+        round(children.children * shared.share) as population,
         shared.population_source
     from years
     inner join children on years.mid_year = children.mid_year
