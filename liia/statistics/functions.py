@@ -102,7 +102,9 @@ def mid_p_ratio(a: Array, b: Array, c: Array, d: Array) -> dict[str, Array]:
 
 def _once_each(function: Callable, *cells: Array) -> dict[str, Array]:
     """The same small table occurs many times in London; children are whole."""
-    tables, place = numpy.unique(numpy.rint(numpy.stack(cells)), axis=1, return_inverse=True)
+    tables, place = numpy.unique(
+        numpy.rint(numpy.stack(cells)), axis=1, return_inverse=True
+    )
     return {name: values[place] for name, values in function(*tables).items()}
 
 
