@@ -105,6 +105,7 @@ climbed as (
         min(may_show) over climb as may_show_so_far,
         sum(group_variance + reference_variance) over climb as variance_so_far,
         last_value(log_so_far) over whole as log_gap,
+        sum(group_variance + reference_variance) over whole as gap_variance,
         min(may_show) over whole as may_show_gap
     from steps
     window
@@ -159,8 +160,11 @@ ladder_table as (
             {{ ratio_limit('log_so_far', 'variance_so_far', 1) }}
         end as ratio_so_far_high,
         case when may_show_so_far then log_so_far end as log_ratio_so_far,
-        case when may_show_gap then 100 * log_step / nullif(log_gap, 0) end
-            as share_of_gap_percent,
+        -- A share of a gap that may be none says nothing.
+        case
+            when may_show_gap and abs(log_gap) > {{ z95() }} * sqrt(gap_variance)
+                then 100 * log_step / nullif(log_gap, 0)
+        end as share_of_gap_percent,
         case when may_show then excess end as excess_children,
         case when may_show then excess - excess_margin end as excess_low,
         case when may_show then excess + excess_margin end as excess_high,
