@@ -1,3 +1,4 @@
+{{ config(group='true_counts') }}
 with
 counted as (
     select

@@ -1,3 +1,4 @@
+{{ config(group='true_counts') }}
 with
 ladder as (
     select * from {{ ref('equality_ladder') }}

@@ -61,7 +61,7 @@ orders_begun as (
         on
             spells.period_of_care_key = earlier.period_of_care_key
             and earlier.legal_status_code in ('C1', 'C2', 'E1')
-            and spells.spell_start_date = earlier.spell_end_date
+            and earlier.spell_end_date = spells.spell_start_date
     where spells.is_care_order
 ),
 
