@@ -89,9 +89,9 @@ heterogeneity_table as (
         case when may_show then tau_squared end as tau_squared,
         case when may_show then 100 * i_squared end as i_squared_percent,
         case when may_show and estimates > 1 then exp(log_prediction_low) end
-            as prediction_low,
+            as another_borough_low,
         case when may_show and estimates > 1 then exp(log_prediction_high) end
-            as prediction_high,
+            as another_borough_high,
         case when may_show and not is_sparse and informative_strata > 1
                 then chi_squared_p(tarone, informative_strata - 1)
         end as agreement_p,
