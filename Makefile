@@ -4,7 +4,7 @@ BIN    := $(VENV)/bin
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
-.PHONY: install demo test lint notebook lock clean
+.PHONY: install demo test faults mutants lint notebook lock clean
 
 install: $(VENV)/installed
 
@@ -19,6 +19,12 @@ demo: install  ## the whole road on a made-up London, into ./data
 
 test: install  ## every test
 	$(BIN)/python -m pytest
+
+faults: install  ## the door killed at every step and at random moments, and out of room
+	LIIA_EVERY_FAULT=1 $(BIN)/python -m pytest tests/faults -q
+
+mutants: install  ## each rule of the privacy gate taken out: a test must turn red
+	$(BIN)/python -m benchmarks.gate_mutants
 
 lint: install  ## Python and SQL
 	$(BIN)/ruff format --check .

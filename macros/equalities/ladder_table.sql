@@ -23,7 +23,7 @@ weighed as (
         lag(cells) over climb as cells_before,
         lag(reference_cells) over climb as reference_cells_before
     from placed
-    window climb as (partition by comparison, borough_code order by step_order)
+    window climb as (partition by comparison, borough_code order by rung_order)
 ),
 
 -- A borough without any child of the one group or the other is not compared.
@@ -41,8 +41,8 @@ summed as (
         ethnicity_level,
         ethnic_group,
         reference_group,
-        step,
-        step_order,
+        rung,
+        rung_order,
         min(population_source) as denominator,
         cast(count(*) as bigint) as boroughs_included,
         sum(group_reached) as reached,
@@ -68,8 +68,8 @@ summed as (
         ethnicity_level,
         ethnic_group,
         reference_group,
-        step,
-        step_order
+        rung,
+        rung_order
 ),
 
 steps as (
@@ -95,7 +95,7 @@ steps as (
             + reference_cells_left / nullif(expected_before * expected_before, 0)
         ) as reference_variance
     from summed
-    where step_order > 0
+    where rung_order > 0
 ),
 
 -- A gap so far is the sum of steps that are independent given who reached the rung below.
@@ -111,12 +111,12 @@ climbed as (
     window
         climb as (
             partition by comparison
-            order by step_order
+            order by rung_order
             rows between unbounded preceding and current row
         ),
         whole as (
             partition by comparison
-            order by step_order
+            order by rung_order
             rows between unbounded preceding and unbounded following
         )
 ),
@@ -140,8 +140,8 @@ ladder_table as (
         ethnicity_level,
         ethnic_group,
         reference_group,
-        step,
-        step_order,
+        rung,
+        rung_order,
         case when may_show then reached end as children_reached,
         case when may_show then before end as children_before,
         case when may_show then exp(log_step) end as step_ratio,

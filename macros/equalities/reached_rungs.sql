@@ -12,7 +12,7 @@ populations as (
     select * from {{ ref('int_child_populations') }}
 ),
 
-steps_of_protection(step, step_order) as (
+steps_of_protection(rung, rung_order) as (
     values ('referral', 1), ('s47', 2), ('conference', 3), ('plan', 4)
 ),
 
@@ -23,19 +23,19 @@ of_protection as (
         counted.time_period,
         counted.borough_code,
         counted.ethnicity_code,
-        reached.step,
-        reached.step_order,
+        reached.rung,
+        reached.rung_order,
         cast(sum(counted.children) as double) as children,
         cast(count(*) as double) as cells
     from {{ ladder_counts }} as counted
-    inner join steps_of_protection as stood on counted.furthest_step = stood.step
-    inner join steps_of_protection as reached on stood.step_order >= reached.step_order
+    inner join steps_of_protection as stood on counted.furthest_step = stood.rung
+    inner join steps_of_protection as reached on stood.rung_order >= reached.rung_order
     group by
         counted.time_period,
         counted.borough_code,
         counted.ethnicity_code,
-        reached.step,
-        reached.step_order
+        reached.rung,
+        reached.rung_order
 ),
 
 entries as (
@@ -49,8 +49,8 @@ of_care as (
         time_period,
         borough_code,
         ethnicity_code,
-        'entry to care' as step,
-        1 as step_order,
+        'entry to care' as rung,
+        1 as rung_order,
         cast(children_with + children_without as double) as children,
         2.0 as cells
     from entries
@@ -60,8 +60,8 @@ of_care as (
         time_period,
         borough_code,
         ethnicity_code,
-        'care order' as step,
-        2 as step_order,
+        'care order' as rung,
+        2 as rung_order,
         cast(children_with as double) as children,
         1.0 as cells
     from entries
@@ -79,8 +79,8 @@ of_population as (
         reached.time_period,
         reached.borough_code,
         reached.ethnicity_code,
-        'population' as step,
-        0 as step_order,
+        'population' as rung,
+        0 as rung_order,
         coalesce(populations.population, 0) as children,
         0.0 as cells
     from reached
@@ -89,7 +89,7 @@ of_population as (
             reached.time_period = populations.time_period
             and reached.borough_code = populations.borough_code
             and reached.ethnicity_code = populations.ethnicity_code
-    where reached.step_order = 1
+    where reached.rung_order = 1
 ),
 
 climbs as (
@@ -132,8 +132,8 @@ rungs as (
         climbs.borough_code,
         ladder_lines.ethnicity_level,
         ladder_lines.ethnic_group,
-        climbs.step,
-        climbs.step_order,
+        climbs.rung,
+        climbs.rung_order,
         sources.population_source,
         sum(climbs.children) as children,
         sum(climbs.cells) as cells
@@ -149,8 +149,8 @@ rungs as (
         climbs.borough_code,
         ladder_lines.ethnicity_level,
         ladder_lines.ethnic_group,
-        climbs.step,
-        climbs.step_order,
+        climbs.rung,
+        climbs.rung_order,
         sources.population_source
 )
 {%- endmacro %}
@@ -167,7 +167,7 @@ rungs as (
         sum(children) filter (where ethnicity_level = 'group') over place as everybody,
         sum(cells) filter (where ethnicity_level = 'group') over place as all_cells
     from {{ rungs }}
-    window place as (partition by ladder, time_period, borough_code, step_order)
+    window place as (partition by ladder, time_period, borough_code, rung_order)
 ),
 
 {{ name }} as (

@@ -13,7 +13,7 @@ summed as (
         ethnic_group,
         reference_group,
         sum(log_step_ratio) as steps,
-        arg_max(log_ratio_so_far, step_order) as gap
+        arg_max(log_ratio_so_far, rung_order) as gap
     from ladder
     group by
         ladder,

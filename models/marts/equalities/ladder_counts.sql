@@ -1,18 +1,23 @@
+-- What the borough has taken back counts nowhere, nor a referral to an open case.
 with
 referrals as (
     select * from {{ ref('referrals') }}
+    where not is_gone_later and not is_to_open_case
 ),
 
 enquiries as (
     select * from {{ ref('s47_enquiries') }}
+    where not is_gone_later
 ),
 
 conferences as (
     select * from {{ ref('initial_conferences') }}
+    where not is_gone_later
 ),
 
 plans as (
     select * from {{ ref('cp_plans') }}
+    where not is_gone_later
 ),
 
 children as (
