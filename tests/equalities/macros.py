@@ -7,13 +7,16 @@ from liia.statistics.functions import register
 
 
 def rendered(text: str) -> str:
-    """`text` with the macros of macros/statistics at hand."""
-    folder = project_root() / "macros" / "statistics"
-    macros = "\n".join(path.read_text() for path in sorted(folder.glob("*.sql")))
+    """`text` with the macros of both folders at hand; a `ref` is a table of that name."""
+    folders = (
+        project_root() / "macros" / name for name in ("statistics", "equalities")
+    )
+    paths = (path for folder in folders for path in sorted(folder.glob("*.sql")))
+    macros = "\n".join(path.read_text() for path in paths)
     environment = Environment(
         undefined=StrictUndefined, extensions=["jinja2.ext.do"], autoescape=False
     )
-    return environment.from_string(macros + "\n" + text).render()
+    return environment.from_string(macros + "\n" + text).render(ref=str)
 
 
 def database():
