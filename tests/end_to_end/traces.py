@@ -13,6 +13,10 @@ CALENDAR = ("intermediate.int_calendar", "seeds.bank_holidays")
 """They hold every day there is, and so the day that any child was born."""
 
 
+CALENDARS = ("intermediate.int_calendar", "seeds.bank_holidays")
+"""Days that are nobody's."""
+
+
 def traces(folders: Iterable[Path], values: set[str]) -> list[tuple[str, str]]:
     """(file or table, value) for each value found below `folders`.
 
@@ -24,6 +28,8 @@ def traces(folders: Iterable[Path], values: set[str]) -> list[tuple[str, str]]:
     for path in (p for folder in folders for p in sorted(folder.rglob("*"))):
         if path.suffix == ".duckdb":
             for table, cells in _tables(path):
+                if table in CALENDARS:
+                    continue
                 held = values & {words for cell in cells for words in _words(cell)}
                 found += [(f"{path.name}: {table}", value) for value in held]
         elif path.is_file():
