@@ -23,7 +23,11 @@ summed as (
         ethnic_group,
         reference_group
     having count(*) = count(log_ratio_so_far)
+),
+
+astray as (
+    select * from summed
+    where abs(steps - gap) > 1e-12
 )
 
-select * from summed
-where abs(steps - gap) > 1e-12
+select * from astray
