@@ -52,6 +52,10 @@ create table if not exists register.findings (
     submission_id varchar, rule_id varchar, place varchar, column_name varchar,
     row_count integer, value_class varchar
 );
+create table if not exists register.populations (
+    borough_code varchar not null, ethnicity_code varchar not null,
+    children bigint not null, primary key (borough_code, ethnicity_code)
+);
 create table if not exists register.restrictions (
     child_id varchar primary key, restricted_on date not null
 );
@@ -108,6 +112,7 @@ def bring_up_to_date(path: Path) -> None:
         for form in landing_forms()
         for column in form.columns
     }
+    declared.add(("register", "populations", "children"))
     if not declared <= set(rows):
         with open_landing(path):
             pass

@@ -30,6 +30,12 @@ app = typer.Typer(
 )
 
 
+population = typer.Typer(no_args_is_help=True)
+app.add_typer(
+    population, name="population", help="Who lives in London: what rates are rates of."
+)
+
+
 class Format(StrEnum):
     """How a command answers."""
 
@@ -287,6 +293,25 @@ def build(context: typer.Context) -> None:
     with one_at_a_time(settings.home), recorded(settings, "build"):
         built = build_warehouse(settings, context.args)
     _print_built(settings, built)
+
+
+@population.command("load")
+def load_population(
+    file: Annotated[Path, typer.Argument(help="csv of an ONS custom dataset.")],
+) -> None:
+    """Take in the official table of children by ethnicity; the next build uses it."""
+    from liia.population import load
+    from liia.refresh import one_at_a_time
+
+    settings = _settings()
+    [path] = _existing([file])
+    with one_at_a_time(settings.home):
+        children = load(settings, path)
+    loaded = {borough for borough, _ in children}
+    typer.echo(
+        f"{sum(children.values()):,} children of {len(loaded)} boroughs; the other "
+        f"{33 - len(loaded)} stay modelled. Next: liia build"
+    )
 
 
 @app.command()

@@ -1,10 +1,15 @@
-"""What dbt does before it connects: see that there is a landing to build from."""
+"""What dbt does before it connects, and what it gives to its connection.
+
+Before: see that there is a landing to build from. After: the statistics that SQL has not.
+"""
 
 import os
 from pathlib import Path
 
 from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt_common.exceptions import DbtRuntimeError
+
+from liia.statistics.functions import register
 
 
 class Plugin(BasePlugin):
@@ -19,3 +24,6 @@ class Plugin(BasePlugin):
             )
         os.umask(0o077)
         (home / "dev").mkdir(exist_ok=True)
+
+    def configure_connection(self, conn) -> None:
+        register(conn)

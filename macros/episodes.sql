@@ -34,6 +34,14 @@
     end
 {%- endmacro %}
 
+{# The first of April on or before a day. #}
+{% macro financial_year_start(day) -%}
+    case
+        when month({{ day }}) >= 4 then make_date(year({{ day }}), 4, 1)
+        else make_date(year({{ day }}) - 1, 4, 1)
+    end
+{%- endmacro %}
+
 {# First day of the span of months that ends with the month of a day: the lists of
    Annex A hold six, 1 October to 31 March. #}
 {% macro months_before(day, months) -%}

@@ -21,3 +21,23 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     make_missing_keys(settings(), demo=True)
     return folder
+
+
+@pytest.fixture(scope="session")
+def london_histories() -> dict:
+    """Borough code to its whole made-up history: London at its true size."""
+    from datetime import date
+
+    from liia.synthetic.boroughs import boroughs
+    from liia.synthetic.journeys.history import draw_history
+    from liia.synthetic.rates import REFERRALS_PER_CHILD
+
+    return {
+        code: draw_history(
+            1,
+            borough,
+            (date(2026, 3, 31),),
+            borough.referrals_per_year / REFERRALS_PER_CHILD,
+        )
+        for code, borough in boroughs().items()
+    }

@@ -25,8 +25,8 @@ RULE = (
 )
 CAVEATS = [
     (
-        "Crude ratios: not adjusted for age, sex or need. London is the sum of the boroughs "
-        "that sent, and boroughs differ in mix and in threshold."
+        "Ratios are not adjusted for need. London is pooled over the boroughs that sent, "
+        "each compared within itself (Mantel-Haenszel)."
     ),
     "Conditional on the step before: a low ratio can come from unequal referral.",
     "Most of the difference between ethnic groups goes with deprivation, not held here.",
@@ -101,7 +101,7 @@ _ODDS_RATIOS = """
 select
     time_period,
     'Financial year' as time_identifier,
-    case when area_name = 'London' then 'Regional' else 'Local authority' end
+    case when boroughs.gss_code is null then 'Regional' else 'Local authority' end
         as geographic_level,
     'E92000001' as country_code,
     'England' as country_name,
@@ -110,7 +110,9 @@ select
     boroughs.dfe_code as old_la_code,
     boroughs.gss_code as new_la_code,
     boroughs.borough_name as la_name,
+    figures.area_name,
     measure,
+    ethnicity_level,
     ethnic_group,
     reference_group,
     case when children_with = 0 then 'low' else cast(children_with as varchar) end
@@ -131,7 +133,7 @@ from published.published_equality_odds_ratios as figures
 left join seeds.boroughs as boroughs on figures.area_gss_code = boroughs.gss_code
 order by
     measure, time_period, geographic_level desc, la_name, reference_group desc,
-    ethnic_group
+    ethnicity_level desc, ethnic_group, area_name
 """
 
 

@@ -28,7 +28,7 @@ def print_ratios(settings: Settings) -> None:
     console.print(table)
     console.print(
         "Counts are randomly rounded to 5; a ratio is shown where all four counts are "
-        "10 or more (z: not shown). Crude ratios.",
+        "10 or more (z: not shown). Pooled over boroughs (Mantel-Haenszel).",
         style="dim",
     )
 
@@ -47,9 +47,12 @@ inner join seeds.equality_measures
     on published_equality_odds_ratios.measure = equality_measures.measure
 where
     area_name = 'London'
+    and ethnicity_level = 'group'
+    and ethnic_group not in ('White', 'Not known')
+    and basis = 'previous step'
     and reference_group = 'White British'
     and time_period = (
         select max(time_period) from published.published_equality_odds_ratios
     )
-order by days_to_judge = 0, days_to_judge, ethnic_group
+order by step_order, ethnic_group
 """

@@ -1,76 +1,57 @@
 -- depends_on: {{ ref('column_register') }}
 with
-boroughs as (
-    select * from {{ ref('boroughs') }}
-),
+{{ odds_ratio_table(
+    ref('protected_counts'), ref('protected_population_counts'),
+    ref('protected_counts_by_age_sex'), noise=4,
+    fewest=var('fewest_children_published')
+) }},
 
-{{ compared_groups(ref('protected_counts')) }},
-
-sending as (
-    select
-        measure,
-        time_period,
-        count(distinct borough_code) as boroughs_included
-    from counts
-    group by
-        measure,
-        time_period
-),
-
-estimated as (
-    select
-        *,
-        least(children_with, children_without, reference_with, reference_without)
-        >= {{ var('fewest_children_published') }} as is_shown
-    from compared
-),
-
--- Undefined where a cell is small, so computed only where it may be shown.
-computed as (
-    select
-        *,
-        case when is_shown then {{ odds_ratio(
-            'children_with', 'children_without', 'reference_with', 'reference_without'
-        ) }} end as ratio,
-        case when is_shown then {{ log_odds_variance(
-            'children_with', 'children_without', 'reference_with', 'reference_without'
-        ) }} + {{ rounding_variance(
-            'children_with', 'children_without', 'reference_with', 'reference_without',
-            'cells', 'reference_cells'
-        ) }} end as variance
-    from estimated
-),
+{{ named_areas() }},
 
 published as (
     select
-        computed.measure,
-        computed.time_period,
-        coalesce(boroughs.gss_code, 'E12000007') as area_gss_code,
-        coalesce(boroughs.borough_name, 'London') as area_name,
-        computed.ethnic_group,
-        computed.reference_group,
-        cast(computed.children_with as bigint) as children_with,
-        cast(computed.children_without as bigint) as children_without,
-        cast(computed.reference_with as bigint) as reference_with,
-        cast(computed.reference_without as bigint) as reference_without,
-        round(computed.ratio, 2) as odds_ratio,
-        round(computed.ratio * exp(-{{ z95() }} * sqrt(computed.variance)), 2)
-            as ci_low,
-        round(computed.ratio * exp({{ z95() }} * sqrt(computed.variance)), 2)
-            as ci_high,
-        case when computed.is_shown then 'shown' else 'z' end as status,
-        round(
-            100.0 * computed.unknown_at_risk
-            / nullif(computed.all_at_risk, 0), 0
-        ) as unknown_ethnicity_percent,
-        case when boroughs.gss_code is null then sending.boroughs_included else 1 end
-            as boroughs_included
-    from computed
-    inner join sending
-        on
-            computed.measure = sending.measure
-            and computed.time_period = sending.time_period
-    left join boroughs on computed.area_code = boroughs.borough_code
+        odds_ratio_table.measure,
+        odds_ratio_table.time_period,
+        named_areas.area_gss_code,
+        named_areas.area_name,
+        odds_ratio_table.ethnicity_level,
+        odds_ratio_table.ethnic_group,
+        odds_ratio_table.reference_group,
+        cast(round(odds_ratio_table.children_with) as bigint) as children_with,
+        cast(round(odds_ratio_table.children_without) as bigint) as children_without,
+        cast(round(odds_ratio_table.reference_with) as bigint) as reference_with,
+        cast(round(odds_ratio_table.reference_without) as bigint) as reference_without,
+        round(odds_ratio_table.odds_ratio, 2) as odds_ratio,
+        round(odds_ratio_table.ci_low, 2) as ci_low,
+        round(odds_ratio_table.ci_high, 2) as ci_high,
+        odds_ratio_table.ratio_method,
+        round(odds_ratio_table.crude_odds_ratio, 2) as crude_odds_ratio,
+        round(odds_ratio_table.adjusted_odds_ratio, 2) as adjusted_odds_ratio,
+        round(odds_ratio_table.adjusted_low, 2) as adjusted_low,
+        round(odds_ratio_table.adjusted_high, 2) as adjusted_high,
+        round(odds_ratio_table.shrunken_odds_ratio, 2) as shrunken_odds_ratio,
+        round(odds_ratio_table.shrunken_low, 2) as shrunken_low,
+        round(odds_ratio_table.shrunken_high, 2) as shrunken_high,
+        round(odds_ratio_table.risk_ratio, 2) as risk_ratio,
+        round(odds_ratio_table.risk_ratio_low, 2) as risk_ratio_low,
+        round(odds_ratio_table.risk_ratio_high, 2) as risk_ratio_high,
+        round(odds_ratio_table.rate_per_10000, 1) as rate_per_10000,
+        round(odds_ratio_table.rate_low, 1) as rate_low,
+        round(odds_ratio_table.rate_high, 1) as rate_high,
+        round(odds_ratio_table.sibling_low, 2) as sibling_low,
+        round(odds_ratio_table.sibling_high, 2) as sibling_high,
+        odds_ratio_table.is_different,
+        odds_ratio_table.false_discovery_band,
+        odds_ratio_table.reliability,
+        round(odds_ratio_table.unknown_ethnicity_percent, 0)
+            as unknown_ethnicity_percent,
+        odds_ratio_table.boroughs_included,
+        odds_ratio_table.denominator,
+        odds_ratio_table.caveats,
+        case when odds_ratio_table.odds_ratio is null then 'z' else 'shown' end
+            as status
+    from odds_ratio_table
+    inner join named_areas on odds_ratio_table.area_code = named_areas.area_code
 )
 
 select * from published

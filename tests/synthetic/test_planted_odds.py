@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
 from math import exp, log
 
 import numpy
@@ -12,7 +11,7 @@ from statsmodels.genmod.families import Binomial
 from statsmodels.stats.contingency_tables import StratifiedTable
 
 from liia.synthetic.boroughs import boroughs
-from liia.synthetic.journeys.history import History, draw_history
+from liia.synthetic.journeys.history import History
 from liia.synthetic.planted.ratios import GROUPS as SPLIT
 from liia.synthetic.planted.ratios import (
     ODDS_RATIO_SPREAD,
@@ -25,7 +24,6 @@ from liia.synthetic.planted.thresholds import (
     code_odds_ratios,
     odds_ratios_of,
 )
-from liia.synthetic.rates import REFERRALS_PER_CHILD
 from liia.synthetic.truth.outcomes import outcomes_of
 
 GROUPS = ("White other", "Mixed", "Asian", "Black", "Other")
@@ -42,13 +40,10 @@ Tallies = dict[tuple[str, Step, str], tuple[int, int]]
 
 
 @pytest.fixture(scope="module")
-def london() -> tuple[dict[str, History], Tallies]:
+def london(london_histories) -> tuple[dict[str, History], Tallies]:
     """Every borough at scale 1, and borough, step and group to happened and did not."""
-    histories, counted = {}, Counter()
-    for code, borough in boroughs().items():
-        per_year = borough.referrals_per_year / REFERRALS_PER_CHILD
-        history = draw_history(1, borough, (date(2026, 3, 31),), per_year)
-        histories[code] = history
+    histories, counted = london_histories, Counter()
+    for code, history in histories.items():
         for outcome in outcomes_of(history):
             for whose in (outcome.group, outcome.ethnicity):
                 counted[outcome.step, code, whose, outcome.happened] += 1

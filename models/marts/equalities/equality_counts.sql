@@ -3,16 +3,22 @@ cohorts as (
     select * from {{ ref('equality_cohorts') }}
 ),
 
+measures as (
+    select * from {{ ref('equality_measures') }}
+    where basis != 'population'
+),
+
 codes as (
     select * from {{ ref('ethnic_groups') }}
 ),
 
 areas as (
     select distinct
-        measure,
-        time_period,
-        borough_code
+        cohorts.measure,
+        cohorts.time_period,
+        cohorts.borough_code
     from cohorts
+    inner join measures on cohorts.measure = measures.measure
 ),
 
 -- Every cell is there, the empty ones too: an absent row would tell a true zero.

@@ -1,0 +1,1 @@
+"""The statistics that SQL has not, as vectorised functions that dbt gives to DuckDB."""

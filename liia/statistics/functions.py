@@ -1,0 +1,136 @@
+"""What DuckDB is given: tails, limits and exact ratios, on columns at a time.
+
+    normal_p(z)                two-sided p of a standard normal deviate
+    chi_squared_p(x, df)       upper tail
+    poisson_low(x), poisson_high(x)   exact 95 % limits of a count (Garwood)
+    binomial_limit(n, share, tail)    limit of a share in a funnel (Spiegelhalter)
+    exact_ratio(a, b, c, d), mid_p_ratio(a, b, c, d)   odds_ratio, ci_low, ci_high, p
+
+A function is null where an argument is null; an infinite limit is infinite here, and
+null in the models.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING
+
+import numpy
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Array = numpy.ndarray
+TAIL = 0.025
+
+
+def register(connection: "DuckDBPyConnection") -> None:
+    """Give the functions to a connection; a second time changes nothing."""
+    import duckdb
+
+    known = connection.execute(
+        "select count(*) from duckdb_functions() where function_name = 'mid_p_ratio'"
+    ).fetchone()[0]
+    if known:
+        return
+    number = duckdb.sqltype("double")
+    ratio = duckdb.struct_type(
+        {name: number for name in ("odds_ratio", "ci_low", "ci_high", "p")}
+    )
+    for function, arguments, answer in (
+        (normal_p, 1, number),
+        (chi_squared_p, 2, number),
+        (poisson_low, 1, number),
+        (poisson_high, 1, number),
+        (binomial_limit, 3, number),
+        (exact_ratio, 4, ratio),
+        (mid_p_ratio, 4, ratio),
+    ):
+        connection.create_function(
+            function.__name__,
+            _on_arrow(function),
+            [number] * arguments,
+            answer,
+            type="arrow",
+            null_handling="special",
+        )
+
+
+def normal_p(z: Array) -> Array:
+    from scipy.special import ndtr
+
+    return 2 * ndtr(-numpy.abs(z))
+
+
+def chi_squared_p(x: Array, df: Array) -> Array:
+    from scipy.special import chdtrc
+
+    return chdtrc(df, x)
+
+
+def poisson_low(x: Array) -> Array:
+    from scipy.special import gammaincinv
+
+    return numpy.where(x == 0, 0, gammaincinv(numpy.maximum(x, 1), TAIL))
+
+
+def poisson_high(x: Array) -> Array:
+    from scipy.special import gammainccinv
+
+    return gammainccinv(x + 1, TAIL)
+
+
+def binomial_limit(n: Array, share: Array, tail: Array) -> Array:
+    """The share that `tail` lies below: interpolated between counts, not below 0."""
+    from scipy.stats import binom
+
+    count = binom.ppf(tail, n, share)
+    at, before = binom.cdf(count, n, share), binom.cdf(count - 1, n, share)
+    return numpy.maximum(0, (count - (at - tail) / (at - before)) / n)
+
+
+def exact_ratio(a: Array, b: Array, c: Array, d: Array) -> dict[str, Array]:
+    from liia.statistics.exact import exact
+
+    return _once_each(exact, a, b, c, d)
+
+
+def mid_p_ratio(a: Array, b: Array, c: Array, d: Array) -> dict[str, Array]:
+    from liia.statistics.exact import mid_p
+
+    return _once_each(mid_p, a, b, c, d)
+
+
+def _once_each(function: Callable, *cells: Array) -> dict[str, Array]:
+    """The same small table occurs many times in London; children are whole."""
+    tables, place = numpy.unique(
+        numpy.rint(numpy.stack(cells)), axis=1, return_inverse=True
+    )
+    return {name: values[place] for name, values in function(*tables).items()}
+
+
+def _on_arrow(function: Callable) -> Callable:
+    """Arrow columns in, an Arrow column out; rows with a null stay out of the sums."""
+    import pyarrow
+
+    @wraps(function)  # DuckDB counts the arguments by the signature
+    def on_arrow(*columns):
+        arrays = [
+            column.to_numpy(zero_copy_only=False).astype(float) for column in columns
+        ]
+        is_known = ~numpy.isnan(numpy.stack(arrays)).any(axis=0)
+        found = function(*(array[is_known] for array in arrays))
+        if not isinstance(found, dict):
+            return _column(found, is_known)
+        return pyarrow.StructArray.from_arrays(
+            [_column(values, is_known) for values in found.values()], list(found)
+        )
+
+    return on_arrow
+
+
+def _column(values: Array, is_known: Array):
+    import pyarrow
+
+    whole = numpy.full(is_known.shape, numpy.nan)
+    whole[is_known] = values
+    return pyarrow.array(whole, pyarrow.float64(), mask=numpy.isnan(whole))

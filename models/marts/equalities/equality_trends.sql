@@ -1,0 +1,7 @@
+with
+{{ trend_table(
+    ref('equality_counts'), ref('equality_population_counts'),
+    ref('equality_counts_by_age_sex'), noise=0, fewest=0
+) }}
+
+select * from trend_table

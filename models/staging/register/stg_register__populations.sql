@@ -1,0 +1,6 @@
+with
+source as (
+    select * from {{ source('register', 'populations') }}
+)
+
+select * from source
