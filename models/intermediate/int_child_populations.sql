@@ -36,7 +36,7 @@ shared as (
     select
         borough_code,
         ethnicity_code,
-        children / sum(children) over (partition by borough_code) as share,
+        children / sum(children) over (partition by borough_code) as ethnic_share,
         population_source
     from counted
 ),
@@ -47,7 +47,7 @@ years as (
     select
         years.start_year,
         max(children.mid_year) as mid_year
-    from range(2016, 2036) as years(start_year)
+    from range(2016, 2036) as years (start_year)
     inner join children on years.start_year >= children.mid_year
     group by years.start_year
 ),
@@ -59,7 +59,7 @@ populations as (
         shared.borough_code,
         shared.ethnicity_code,
         years.mid_year,
-        round(children.children * shared.share) as population,
+        round(children.children * shared.ethnic_share) as population,
         shared.population_source
     from years
     inner join children on years.mid_year = children.mid_year

@@ -61,7 +61,7 @@ orders_begun as (
         on
             spells.period_of_care_key = earlier.period_of_care_key
             and earlier.legal_status_code in ('C1', 'C2', 'E1')
-            and earlier.spell_end_date = spells.spell_start_date
+            and spells.spell_start_date = earlier.spell_end_date
     where spells.is_care_order
 ),
 
@@ -89,7 +89,7 @@ placement_orders as (
         on
             orders_begun.period_of_care_key = spells.period_of_care_key
             and spells.legal_status_code = 'E1'
-            and spells.spell_start_date >= orders_begun.spell_start_date
+            and orders_begun.spell_start_date <= spells.spell_start_date
             and spells.spell_start_date <= orders_begun.spell_start_date + 365
 ),
 
@@ -163,7 +163,7 @@ three_placements as (
     left join settled_placements
         on
             looked_after.period_of_care_key = settled_placements.period_of_care_key
-            and settled_placements.placement_start_date <= looked_after.year_end
+            and looked_after.year_end >= settled_placements.placement_start_date
             and coalesce(
                 settled_placements.placement_end_date
                 > looked_after.year_end - interval 1 year, true

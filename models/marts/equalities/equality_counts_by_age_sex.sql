@@ -20,10 +20,18 @@ codes as (
     select * from {{ ref('ethnic_groups') }}
 ),
 
-strata(age_band, sex_code) as (
+strata (age_band, sex_code) as (
     values
-    ('0', 'F'), ('1 to 4', 'F'), ('5 to 9', 'F'), ('10 to 15', 'F'), ('16 and over', 'F'),
-    ('0', 'M'), ('1 to 4', 'M'), ('5 to 9', 'M'), ('10 to 15', 'M'), ('16 and over', 'M'),
+    ('0', 'F'),
+    ('1 to 4', 'F'),
+    ('5 to 9', 'F'),
+    ('10 to 15', 'F'),
+    ('16 and over', 'F'),
+    ('0', 'M'),
+    ('1 to 4', 'M'),
+    ('5 to 9', 'M'),
+    ('10 to 15', 'M'),
+    ('16 and over', 'M'),
     ('not known', 'U')
 ),
 

@@ -66,7 +66,7 @@ counted_once as (
             and covered.borough_code = judged.borough_code
             and judged.cohort_date
             >= {{ months_before('covered.month_end_date', 12) }}
-            and judged.cohort_date <= covered.month_end_date
+            and covered.month_end_date >= judged.cohort_date
     inner join children on judged.child_key = children.child_key
     group by
         covered.measure,

@@ -52,7 +52,7 @@ events as (
         'assessments', 'assessment_start_date', 30
     ) }}
     union all
-    -- A Section 47 enquiry may follow a referral by 30 days: later ones belong to another.
+    -- A Section 47 enquiry may follow a referral by 30 days: later ones are another's.
     {{ followed(
         's47_given_referral', 'referrals', 'referral_date',
         'enquiries', 's47_start_date', 30

@@ -28,8 +28,14 @@ codes as (
     select * from {{ ref('ethnic_groups') }}
 ),
 
-windows as (
+enquiry_windows as (
     select * from {{ ref('int_extract_windows') }}
+    where measure = 's47_given_referral'
+),
+
+plan_windows as (
+    select * from {{ ref('int_extract_windows') }}
+    where measure = 'plan_given_s47'
 ),
 
 -- The whole climb may take 30, 60 and 45 days; who was referred too late for it, or
@@ -37,17 +43,15 @@ windows as (
 judged as (
     select referrals.*
     from referrals
-    semi join windows
+    semi join enquiry_windows
         on
-            windows.measure = 's47_given_referral'
-            and referrals.borough_code = windows.borough_code
-            and referrals.referral_date >= windows.window_start_date
-            and referrals.referral_date <= windows.window_end_date
-            and referrals.referral_date + 135 <= windows.covered_until_date
-    semi join windows as plan_windows
+            referrals.borough_code = enquiry_windows.borough_code
+            and referrals.referral_date >= enquiry_windows.window_start_date
+            and referrals.referral_date <= enquiry_windows.window_end_date
+            and referrals.referral_date + 135 <= enquiry_windows.covered_until_date
+    semi join plan_windows
         on
-            plan_windows.measure = 'plan_given_s47'
-            and referrals.borough_code = plan_windows.borough_code
+            referrals.borough_code = plan_windows.borough_code
             and referrals.referral_date >= plan_windows.window_start_date
             and referrals.referral_date <= plan_windows.window_end_date
             and referrals.referral_date + 135 <= plan_windows.covered_until_date
@@ -107,7 +111,7 @@ areas as (
     from climbers
 ),
 
-rungs(furthest_step, rung) as (
+rungs (furthest_step, rung) as (
     values ('referral', 0), ('s47', 1), ('conference', 2), ('plan', 3)
 ),
 
