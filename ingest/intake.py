@@ -32,6 +32,9 @@ from ingest.sidecar import NAME as SIDECAR
 from ingest.submission import digest_of, grouped
 from liia import __version__
 from liia.configuration import Settings
+from liia.governance.chain import Chain, chain_in_force
+from liia.governance.requests import Requests
+from liia.governance.tombstones import without_erased
 from liia.keys import Key
 
 
@@ -80,7 +83,15 @@ def ingest(
     refusals = _Refusals(settings, landing_key)
     register = read_register(settings.landing_file)
     intake = _Intake(
-        settings, landing_key, now, dry_run, accept_large_change, refusals, register
+        settings,
+        landing_key,
+        now,
+        dry_run,
+        accept_large_change,
+        refusals,
+        register,
+        chain_in_force(settings, register.epochs),
+        Requests(settings),
     )
     for folder in sorted(inbox.iterdir() if inbox.is_dir() else ()):
         if folder.name.startswith("."):
@@ -104,6 +115,8 @@ class _Intake:
     accept_large_change: bool
     refusals: "_Refusals"
     register: Register
+    chain: Chain
+    requests: Requests
 
     def take_in(self, borough: Borough, folder: Path) -> Iterable[Outcome]:
         verdicts: list[tuple[str, Verdict]] = []
@@ -171,6 +184,7 @@ class _Intake:
         verdict = _with(verdict, self.register.history_findings(verdict))
         if verdict.is_refused:
             return self._refuse(digest, verdict)
+        verdict, stored_ids = without_erased(verdict, self.chain, self.requests)
         rows = sum(tally.landed for tally in verdict.tallies)
         if self.dry_run:
             words = f"would be accepted: {rows} rows"
@@ -181,8 +195,9 @@ class _Intake:
                 landed = land(
                     connection,
                     verdict,
-                    self.key.secret,
+                    stored_ids,
                     self.now,
+                    epochs=self.chain.fingerprints,
                     accept_large_change=self.accept_large_change,
                 )
         except TooFewRows:

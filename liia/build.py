@@ -16,6 +16,7 @@ from ingest.errors import DataTestFailed, LiiaError, UsageError
 from ingest.landing import bring_up_to_date
 from ingest.project import project_root
 from liia.configuration import Settings
+from liia.database import opened
 from liia.keys import read_key
 
 
@@ -59,9 +60,7 @@ def build(settings: Settings, selection: Sequence[str] = ()) -> Built:
 
 def swap_in(made: Path, standing: Path) -> None:
     """Put `made` in the place of `standing`, durable and whole."""
-    import duckdb
-
-    with duckdb.connect(str(made)) as connection:
+    with opened(made, "warehouse", read_only=False) as connection:
         connection.execute("checkpoint")
     for path in (made, standing):
         if _wal(path).exists():

@@ -24,6 +24,14 @@ class BoroughSettings(BaseModel, extra="forbid"):
     """Pattern of the pseudonyms that a borough makes with a tool of its own."""
 
 
+class TransferSettings(BaseModel, extra="forbid"):
+    """Where personal data may lie."""
+
+    allowed_locations: list[Path] = Field(default_factory=list)
+    """Folders, such as an encrypted volume in the United Kingdom; LIIA_HOME must lie in
+    one of them. None declared: any folder of this machine that nothing copies away."""
+
+
 class Settings(BaseSettings):
     """Every path can be set; the default is a folder `data` where the command runs."""
 
@@ -40,6 +48,7 @@ class Settings(BaseSettings):
     """What becomes of an inbox file once its rows are durable in landing."""
     boroughs: dict[str, BoroughSettings] = Field(default_factory=dict)
     """By LIIA code."""
+    transfers: TransferSettings = Field(default_factory=TransferSettings)
 
     @classmethod
     def settings_customise_sources(
@@ -68,8 +77,12 @@ class Settings(BaseSettings):
     def warehouse_file(self) -> Path:
         return self.home / "warehouse.duckdb"
 
+    @property
+    def certificates_folder(self) -> Path:
+        return self.home / "certificates"
+
     def key_file(self, purpose: str) -> Path:
-        """Where the landing or the rounding secret lies."""
+        """Where the key for a purpose lies, such as the landing or the rounding secret."""
         return (self.keys or self.home / "keys") / f"{purpose}.key"
 
     def child_id_pattern(self, borough_code: str) -> str:

@@ -1,10 +1,14 @@
-"""What dbt does before it connects: see that there is a landing to build from."""
+"""What dbt does before it connects: see that there is a landing to build from, and hand
+over the key of encrypted databases. No profile, log or artefact ever holds it.
+"""
 
 import os
 from pathlib import Path
 
 from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt_common.exceptions import DbtRuntimeError
+
+from liia.database import database_key, load_encryption
 
 
 class Plugin(BasePlugin):
@@ -19,3 +23,10 @@ class Plugin(BasePlugin):
             )
         os.umask(0o077)
         (home / "dev").mkdir(exist_ok=True)
+
+    def configure_connection(self, conn) -> None:
+        """Called before the databases of the profile are attached."""
+        if key := database_key():
+            load_encryption(conn)
+            for attached in self.creds.attach:
+                attached.options = {"encryption_key": key.secret.hex()}

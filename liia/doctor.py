@@ -8,7 +8,7 @@ from ingest.errors import LiiaError
 from liia.configuration import Settings
 from liia.keys import new_key, read_key
 
-PURPOSES = ("landing", "rounding")
+PURPOSES = ("landing", "rounding", "tombstone")
 
 
 @dataclass(frozen=True)
