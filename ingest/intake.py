@@ -32,9 +32,10 @@ from ingest.sidecar import NAME as SIDECAR
 from ingest.submission import digest_of, grouped
 from liia import __version__
 from liia.configuration import Settings
+from liia.governance import audit_log
 from liia.governance.chain import Chain, chain_in_force
 from liia.governance.requests import Requests
-from liia.governance.tombstones import without_erased
+from liia.governance.tombstones import erased_rows, without_erased
 from liia.keys import Key
 
 
@@ -189,6 +190,10 @@ class _Intake:
         if self.dry_run:
             words = f"would be accepted: {rows} rows"
             return Outcome(verdict.borough, verdict.files, "would land", words, rows)
+        name = verdict.submission.submission_id
+        facts = {"rows": rows, "rows_erased": erased_rows(verdict), "digest": digest}
+        # Written before it lands: what landing holds without such a line is not ours.
+        audit_log.record(self.settings, "land", submission_id=name, **facts)
         try:
             # Opened for writing only now: a refused file leaves landing untouched.
             with open_landing(self.settings.landing_file) as connection:
@@ -208,7 +213,6 @@ class _Intake:
         words = f"accepted: {landed.rows} rows landed"
         if landed.replaced:
             words += f", in place of {landed.replaced}"
-        name = verdict.submission.submission_id
         receipt = write_receipt(self.settings.home / "receipts", name, verdict, words)
         self._after_landing(verdict.files, folder)
         return Outcome(

@@ -309,7 +309,9 @@ def _insert(
             "_source_row": pyarrow.array(table.source_rows, pyarrow.int32()),
             **{
                 name: pyarrow.array(
-                    [stored_ids[text] for text in texts] if name == "child_id" else texts,
+                    [stored_ids[text] for text in texts]
+                    if name == "child_id"
+                    else texts,
                     pyarrow.string(),
                 )
                 for name, texts in table.columns.items()

@@ -15,8 +15,13 @@ from pathlib import Path
 from ingest.errors import DataTestFailed, LiiaError, UsageError
 from ingest.landing import bring_up_to_date
 from ingest.project import project_root
+from liia.clock import today
 from liia.configuration import Settings
-from liia.database import opened
+from liia.database import opened, put_in_place, wal_of
+from liia.governance import audit_log
+from liia.governance.certificates import certify
+from liia.governance.database_keys import finish_new_database_key
+from liia.governance.forgetting import forget, is_pending
 from liia.keys import read_key
 
 
@@ -42,8 +47,12 @@ def build(settings: Settings, selection: Sequence[str] = ()) -> Built:
             f"{settings.inbox_folder}/<borough code>/ and run: liia ingest"
         )
     read_key(settings.key_file("rounding"), "rounding")
-    bring_up_to_date(settings.landing_file)
     _clear_leftovers(settings.home)
+    finish_new_database_key(settings)
+    if selection and is_pending(settings, today()):
+        raise UsageError("something must be forgotten first. Run: liia build")
+    forgotten = forget(settings)
+    bring_up_to_date(settings.landing_file)
     if selection and not settings.warehouse_file.exists():
         raise UsageError("there is no warehouse to build a part of. Run: liia build")
     made = settings.home / f"build-{uuid.uuid4().hex[:8]}.duckdb"
@@ -54,7 +63,10 @@ def build(settings: Settings, selection: Sequence[str] = ()) -> Built:
         swap_in(made, settings.warehouse_file)
     finally:
         made.unlink(missing_ok=True)
-        _wal(made).unlink(missing_ok=True)
+        wal_of(made).unlink(missing_ok=True)
+    facts = {"models": built.models, "tests": built.tests}
+    audit_log.record(settings, "build", **facts)
+    certify(settings, forgotten)
     return built
 
 
@@ -62,15 +74,7 @@ def swap_in(made: Path, standing: Path) -> None:
     """Put `made` in the place of `standing`, durable and whole."""
     with opened(made, "warehouse", read_only=False) as connection:
         connection.execute("checkpoint")
-    for path in (made, standing):
-        if _wal(path).exists():
-            raise LiiaError(
-                f"{_wal(path)} stands beside a database and would be replayed into it. "
-                "Close whatever program writes there, and build again."
-            )
-    _sync(made)
-    os.replace(made, standing)
-    _sync(standing.parent)
+    put_in_place(made, standing)
 
 
 def _run_dbt(settings: Settings, made: Path, selection: Sequence[str]) -> Built:
@@ -144,17 +148,3 @@ def _clear_leftovers(home: Path) -> None:
     for pattern in ("build-*.duckdb", "build-*.duckdb.wal"):
         for leftover in home.glob(pattern):
             leftover.unlink()
-
-
-def _wal(path: Path) -> Path:
-    return path.with_name(path.name + ".wal")
-
-
-def _sync(path: Path) -> None:
-    if os.name == "nt" and path.is_dir():
-        return  # Windows has no handle to a folder to sync.
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -14,6 +14,7 @@ import typer
 
 from ingest.errors import LiiaError, UsageError
 from ingest.identifiers import shown_name
+from liia.governance import commands as governance
 
 EXIT_CODES = (
     "Exit codes: 0 done; 1 unexpected; 2 usage; 3 submission rejected; 4 data test "
@@ -250,10 +251,12 @@ def ingest(
     """Every new file of the inbox: one transaction a submission, a receipt each."""
     from ingest import intake
     from liia.clock import this_moment
+    from liia.governance.locations import refuse_a_home_elsewhere
     from liia.keys import read_key
     from liia.refresh import one_at_a_time
 
     settings = _settings()
+    refuse_a_home_elsewhere(settings)
     key = read_key(settings.key_file("landing"), "landing")
     with one_at_a_time(settings.home):
         outcomes = list(
@@ -287,12 +290,14 @@ def build(context: typer.Context) -> None:
 @app.command()
 def release() -> None:
     """Write releases/<release>/ as a draft. Approval waits for the disclosure audit."""
+    from liia.governance.verification import record_release
     from liia.refresh import one_at_a_time
     from liia.release.draft import draft
 
     settings = _settings()
     with one_at_a_time(settings.home):
         made = draft(settings)
+        record_release(settings, made.folder)
     _print_release(made)
 
 
@@ -348,6 +353,13 @@ def status(
         typer.echo(f"Refused files remembered: {refused}")
     if max_age and not state.is_recent(settings, _duration(max_age)):
         raise typer.Exit(1)
+
+
+app.add_typer(governance.rights, name="rights")
+app.command()(governance.retention)
+app.command()(governance.rekey)
+app.command()(governance.pairs)
+app.command()(governance.evidence)
 
 
 def main() -> None:

@@ -12,6 +12,10 @@ from ingest.intake import Outcome, ingest
 from liia.build import Built, build
 from liia.clock import this_moment
 from liia.configuration import Settings
+from liia.governance.database_keys import finish_new_database_key
+from liia.governance.locations import refuse_a_home_elsewhere
+from liia.governance.retention import passed
+from liia.governance.verification import record_release
 from liia.keys import read_key
 from liia.release.draft import Release, draft
 
@@ -69,6 +73,8 @@ def refresh(
 ) -> tuple[list[Outcome], Built, Release | None]:
     """Ingest and build, with a draft release when asked for; yesterday stays on failure."""
     with one_at_a_time(settings.home), recorded(settings, "refresh") as record:
+        refuse_a_home_elsewhere(settings)
+        finish_new_database_key(settings)
         key = read_key(settings.key_file("landing"), "landing")
         inbox = settings.inbox_folder
         outcomes = []
@@ -85,6 +91,8 @@ def refresh(
                 "nothing has landed yet, and what came was refused; the receipts are in "
                 f"{settings.home / 'receipts'}"
             )
+        # Retention: what has passed six years is in no build from this one on.
+        record["submissions_past_retention"] = len(passed(settings))
         progress("building the warehouse")
         built = build(settings)
         record |= {"models": built.models, "tests": built.tests}
@@ -93,4 +101,5 @@ def refresh(
             progress("writing the draft release")
             release = draft(settings)
             record["release"] = release.folder.name
+            record_release(settings, release.folder)
     return outcomes, built, release

@@ -22,6 +22,7 @@ select
     '{{ table }}' as table_name,
     '{{ column.name }}' as column_name,
     {{ quoted(meta.get('source_field')) }} as source_field,
+    {{ quoted(meta.get('code_set')) }} as code_set,
     {{ quoted(meta.get('notice_item')) }} as notice_item,
     {{ quoted(meta.get('purpose')) }} as purpose,
     {{ quoted(meta.get('sensitivity')) }} as sensitivity,
@@ -32,7 +33,7 @@ union all
     {%- endif %}
     {%- else %}
 select
-    '' as zone, '' as table_name, '' as column_name, '' as source_field,
+    '' as zone, '' as table_name, '' as column_name, '' as source_field, '' as code_set,
     '' as notice_item, '' as purpose, '' as sensitivity, '' as derived_from,
     false as is_by_extension
 where false

@@ -102,7 +102,9 @@ def _missing_heads(settings: Settings, lines: list[dict]) -> list[str]:
         said = json.loads(path.read_text(encoding="utf-8"))
         head = said.get("audit_head", said)
         if hashes.get(head["number"]) != head["hash"]:
-            faults.append(f"{path.name} names line {head['number']}, which is not there")
+            faults.append(
+                f"{path.name} names line {head['number']}, which is not there"
+            )
     return faults
 
 

@@ -56,6 +56,11 @@ def without_erased(
     return replace(verdict, tables=tables, tallies=tallies, findings=findings), stored
 
 
+def erased_rows(verdict: Verdict) -> int:
+    """The rows of a verdict that were turned away because their child was erased."""
+    return sum(tally.rejected.get(RULE, 0) for tally in verdict.tallies)
+
+
 def _without(table: AcceptedTable, erased: set[str]) -> AcceptedTable:
     kept = [n for n, text in enumerate(table.columns["child_id"]) if text not in erased]
     return AcceptedTable(

@@ -21,6 +21,7 @@ inherited as (
         declared.table_name,
         declared.column_name,
         declared.source_field,
+        declared.code_set,
         declarations.notice_item,
         declarations.purpose,
         declarations.sensitivity,
