@@ -102,6 +102,8 @@ def _run_dbt(settings: Settings, made: Path, selection: Sequence[str]) -> Built:
     results = getattr(outcome.result, "results", None)
     if type(outcome.exception).__name__ == "DbtUsageException":
         raise UsageError(f"dbt does not take that: {outcome.exception}")
+    if "held and not declared" in str(outcome.exception):
+        raise DataTestFailed(str(outcome.exception).strip().splitlines()[1].strip())
     if results is None:
         # dbt's own fault, such as a model that does not parse: its text holds no data.
         raise LiiaError(f"dbt could not start: {outcome.exception}")

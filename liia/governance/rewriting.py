@@ -171,23 +171,30 @@ def _count_erased(connection: "DuckDBPyConnection") -> None:
         ).fetchall()
         for submission_id, count in counts:
             place = [submission_id, form.table_name]
-            ((label,),) = connection.execute(
+            labels = connection.execute(
                 "select list_label from register.submission_lists "
                 "where submission_id = ? and table_name = ?",
                 place,
             ).fetchall()
-            rejected = [submission_id, label, RULE]
-            before = connection.execute(
-                "delete from register.rejected_rows where submission_id = ? "
-                "and list_label = ? and rule_id = ? returning row_count",
-                rejected,
-            ).fetchall()
-            connection.execute(
-                "insert into register.rejected_rows values (?, ?, ?, ?)",
-                [*rejected, count + sum(row[0] for row in before)],
-            )
+            for (label,) in labels:
+                _count_on_list(connection, submission_id, label, count)
             connection.execute(
                 "update register.submission_lists set rows_landed = rows_landed - ? "
                 "where submission_id = ? and table_name = ?",
                 [count, *place],
             )
+
+
+def _count_on_list(
+    connection: "DuckDBPyConnection", submission_id: str, label: str, count: int
+) -> None:
+    rejected = [submission_id, label, RULE]
+    before = connection.execute(
+        "delete from register.rejected_rows where submission_id = ? "
+        "and list_label = ? and rule_id = ? returning row_count",
+        rejected,
+    ).fetchall()
+    connection.execute(
+        "insert into register.rejected_rows values (?, ?, ?, ?)",
+        [*rejected, count + sum(row[0] for row in before)],
+    )

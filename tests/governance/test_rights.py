@@ -1,0 +1,224 @@
+"""The rights of one child in a home that was built: each holds in every mart at once."""
+
+import csv
+import json
+import subprocess
+import sys
+
+import pytest
+
+from ingest.errors import UsageError
+from liia.configuration import settings
+from liia.governance.audit_log import read_log
+from liia.governance.export import export
+from liia.governance.held import child_key, markers_in_files
+from liia.governance.rectification import rectify
+from liia.governance.rights import child_of, erase, restrict, stored_ids, unrestrict
+from liia.governance.verification import verify
+from liia.warehouse import connect
+from tests.governance.homes import (
+    child,
+    landed,
+    markers_of,
+    sent,
+    taken_in,
+    uncompressed,
+)
+from tests.workbooks import shared_row, write_workbook
+
+CHILDREN = range(1, 31)
+MARTS = ("children", "referrals", "s47_enquiries", "cp_plans", "periods_of_care")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A home with thirty children of Islington, built, its bytes in the open."""
+    import liia.build
+    from liia.doctor import make_missing_keys
+
+    home = tmp_path_factory.mktemp("rights") / "home"
+    run_dbt = liia.build._run_dbt
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LIIA_HOME", str(home))
+        patch.setenv("LIIA_TODAY", "2026-04-15")
+        patch.setenv("LIIA_AFTER_LANDING", "keep")
+        uncompressed(patch)
+        # Unit tests of models are of models, and run elsewhere.
+        unit = ("--exclude", "resource_type:unit_test")
+        patch.setattr(liia.build, "_run_dbt", lambda s, m, _: run_dbt(s, m, unit))
+        make_missing_keys(settings(), demo=True)
+        sent(home, CHILDREN)
+        taken_in()
+        liia.build.build(settings())
+        yield home
+
+
+def marts(number: int) -> dict[str, int]:
+    """Rows of a child in each mart."""
+    key = child_key("ISL", stored_ids(settings(), child(number))[-1])
+    with connect() as warehouse:
+        return {
+            mart: warehouse.execute(
+                f"select count(*) from core.{mart} where child_key = ?", [key]
+            ).fetchone()[0]
+            for mart in MARTS
+        }
+
+
+def everyone() -> int:
+    with connect() as warehouse:
+        return warehouse.execute("select count(*) from core.children").fetchone()[0]
+
+
+def certificate(reference: str) -> dict:
+    return json.loads(
+        (settings().certificates_folder / f"{reference}.json").read_text()
+    )
+
+
+def test_a_restricted_child_leaves_every_mart_and_comes_back(built):
+    before, all_before = marts(5), everyone()
+    assert all(before.values()), before
+    reference = restrict(settings(), child(5))
+    assert set(marts(5).values()) == {0} and everyone() == all_before - 1
+    assert landed("select count(*) from register.restrictions") == [(1,)]
+    with connect() as warehouse:
+        held = warehouse.execute(
+            "select count(*) from governance.landed_row_outcomes "
+            "where outcome = 'restricted'"
+        ).fetchone()
+    assert held == (6,)
+    facts = certificate(reference)["facts"]
+    assert facts["rows_held_before"]["warehouse.core.cp_plans"] == 1
+    assert restrict(settings(), child(5)) == reference, "asked twice, it stands once"
+    lifted = unrestrict(settings(), child(5))
+    assert marts(5) == before and everyone() == all_before
+    assert certificate(lifted)["kind"] == "lifted"
+    with pytest.raises(UsageError, match="no restriction"):
+        unrestrict(settings(), child(5))
+
+
+def test_an_export_gives_back_every_cell_that_was_sent(built, tmp_path):
+    reference = export(settings(), child(7), tmp_path / "out")
+    for number, table in {3: "referrals", 7: "child_protection"}.items():
+        with (tmp_path / "out" / "csv" / f"annex_a.{table}.csv").open(
+            encoding="utf-8-sig", newline=""
+        ) as file:
+            (given,) = list(csv.DictReader(file))
+        sent_row = shared_row(number, child=7, day=None)
+        for heading, cell in given.items():
+            told = sent_row[heading]
+            if told is not None and not hasattr(told, "year"):
+                assert cell == str(told), heading
+    held = json.loads((tmp_path / "out" / "held.json").read_text())
+    by_place = {table["place"]: table for table in held["tables"]}
+    source = by_place["annex_a.referrals"]["meanings"]["Referral Source"]
+    assert "Police" in str(source)
+    assert {"core.cp_plans", "core.children", "governance.landed_row_outcomes"} <= set(
+        by_place
+    )
+    page = (tmp_path / "out" / "held.html").read_text()
+    assert "List 7 (Child protection plans)" in page and "<script" not in page
+    stored = stored_ids(settings(), child(7))[-1]
+    for path in (tmp_path / "out").rglob("*.*"):
+        text = path.read_text(encoding="utf-8-sig")
+        assert stored not in text and child_key("ISL", stored) not in text, path
+        assert child(8).shared_id not in text
+    assert certificate(reference)["facts"]["rows_given"]["core.cp_plans"] == 1
+
+
+def test_no_table_of_a_child_is_out_of_an_exports_sight(built):
+    """What holds rows of children is found by the child's key or by the landed row."""
+    aggregates = {"equality_counts", "equality_odds_ratios", "protected_counts"}
+    aggregates |= {"column_register", "submission_log", "int_extract_windows"}
+    with connect() as warehouse:
+        unseen = warehouse.execute(
+            """
+            select table_schema, table_name from information_schema.columns
+            where table_catalog = 'warehouse' and table_schema not in
+                ('seeds', 'published', 'information_schema')
+            group by all
+            having count(*) filter (where column_name = 'child_key') = 0
+                and count(*) filter (
+                    where column_name in ('return_name', 'table_name',
+                        'submission_id', 'source_row')
+                ) < 4
+            """
+        ).fetchall()
+    left = {name for _, name in unseen if not name.startswith("stg_register__")}
+    assert left <= aggregates, left - aggregates
+
+
+def test_a_correction_supersedes_and_is_noted_without_its_values(built, tmp_path):
+    rows = {
+        number: [
+            shared_row(number, child=n, day=landed_day(number, n)) for n in CHILDREN
+        ]
+        for number in range(3, 9)
+    }
+    rows[3].append(shared_row(3, child=CHILDREN[-1], day=landed_day(0, 0)))
+    rows[7][8]["Initial Category of Abuse"] = "b) Physical abuse"
+    files = [write_workbook(tmp_path / "Annex_A_2026_Mar.xlsx", rows)]
+    reference = rectify(settings(), child(9), files)
+    facts = certificate(reference)["facts"]
+    changed = facts["cells_of_the_child_changed"]
+    assert list(changed) == [
+        "annex_a.child_protection Initial Category of Abuse to 2026-03-31"
+    ]
+    assert "Physical" not in json.dumps(certificate(reference))
+    with connect() as warehouse:
+        ((category,),) = warehouse.execute(
+            "select initial_abuse_category_code from core.cp_plans where child_key = ?",
+            [child_key("ISL", stored_ids(settings(), child(9))[-1])],
+        ).fetchall()
+    assert category == "PHY"
+    assert not list((built / "tmp").glob("rectification"))
+
+
+def landed_day(number: int, child_number: int):
+    from tests.governance.homes import MARCH
+
+    return MARCH.replace(day=1 + child_number % 20) if number else MARCH
+
+
+def test_an_erased_child_is_in_no_byte_of_the_home_and_nothing_else_changes(built):
+    before, all_before = marts(11), everyone()
+    (built / "dev").mkdir(exist_ok=True)
+    (built / "dev" / "warehouse.duckdb").write_bytes(
+        (built / "warehouse.duckdb").read_bytes()
+    )
+    seen = markers_in_files(built, markers_of(11))
+    assert {"landing.duckdb", "warehouse.duckdb", "dev/warehouse.duckdb"} <= set(seen)
+    assert any(place.startswith("inbox/") for place in seen)
+    reference = erase(settings(), child(11))
+    assert markers_in_files(built, markers_of(11)) == {}
+    assert set(marts(11).values()) == {0} and everyone() == all_before - 1
+    assert marts(12) == before
+    facts = certificate(reference)["facts"]
+    assert facts["found_in_files_before"] > 0 == facts["found_in_files_after"]
+    assert facts["children_still_in_landing"] == 0
+    assert facts["children_in_warehouse_unknown_to_landing"] == 0
+    assert sum(facts["rows_held_before"].values()) > 20
+    with connect() as warehouse:
+        log = warehouse.execute(
+            "select sum(rows_read - rows_landed - rows_rejected) "
+            "from governance.submission_log"
+        ).fetchone()
+    assert log == (0,)
+    assert [one.faults for one in verify(settings())] == [[], [], [], []]
+    assert read_log(settings()).of("erase")[-1]["facts"]["reference"] == reference
+
+
+def test_the_child_is_named_on_standard_input_alone_and_nowhere_told(home):
+    said = subprocess.run(
+        [sys.executable, "-m", "liia", "rights", "erase", "-b", "ISL"],
+        input="9434765919\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert said.returncode == 2 and "not a pseudonym of Islington" in said.stderr
+    assert "9434765919" not in said.stdout + said.stderr
+    assert child(1).shared_id not in repr(child(1))
+    with pytest.raises(UsageError):
+        child_of(settings(), child(1).borough, child(1).shared_id + " and more")
