@@ -4,7 +4,7 @@ BIN    := $(VENV)/bin
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
-.PHONY: install demo test lint notebook lock clean
+.PHONY: install demo test faults lint notebook lock clean
 
 install: $(VENV)/installed
 
@@ -18,7 +18,10 @@ demo: install  ## the whole road on a made-up London, into ./data
 	LIIA_HOME=$${LIIA_HOME:-data} $(BIN)/liia demo
 
 test: install  ## every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --junitxml $${LIIA_HOME:-data}/state/tests.xml
+
+faults: install  ## kill -9 and its like, every trial
+	FAULT_TRIALS=all $(BIN)/python -m pytest tests/faults -s
 
 lint: install  ## Python and SQL
 	$(BIN)/ruff format --check .

@@ -28,7 +28,8 @@ def new_database_key(settings: Settings) -> Key:
     """Encrypt landing and warehouse with a new key; the old one is destroyed."""
     path = settings.key_file("database-next")
     if not path.exists():
-        demo = read_key(settings.key_file("landing"), "landing").is_demo
+        landing = settings.key_file("landing")
+        demo = landing.exists() and read_key(landing, "landing").is_demo
         new_key(path, "database", demo=demo)
     finish_new_database_key(settings)
     audit_log.record(settings, "database_rekey", key=database_key().fingerprint)

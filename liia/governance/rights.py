@@ -16,6 +16,7 @@ from liia.clock import today
 from liia.configuration import Settings
 from liia.governance import audit_log
 from liia.governance.chain import chain_in_force
+from liia.governance.forgetting import is_pending
 from liia.governance.held import holds, rows_held
 from liia.governance.requests import Request, Requests, new_reference
 
@@ -56,8 +57,7 @@ def erase(settings: Settings, child: Child) -> str:
     """Erase a child everywhere and refuse her rows for ever; the request's reference."""
     stored, requests = stored_ids(settings, child), Requests(settings)
     if known := requests.about(stored, "erased"):
-        build(settings)
-        return known.reference
+        return _carried_out(settings, known)
     if restricted := requests.about(stored, "restricted", "lifted"):
         requests.remove(restricted)
     # From this line on the erasure holds, whatever ends the run: see `forget`.
@@ -65,8 +65,7 @@ def erase(settings: Settings, child: Child) -> str:
     for path in sorted((settings.inbox_folder / child.borough.code).rglob("*")):
         if path.is_file() and holds(path, child.shared_id):
             path.unlink()
-    build(settings)
-    return request.reference
+    return _carried_out(settings, request)
 
 
 def restrict(settings: Settings, child: Child) -> str:
@@ -77,8 +76,7 @@ def restrict(settings: Settings, child: Child) -> str:
     request = requests.about(stored, "restricted")
     if request is None:
         request = _stand(settings, requests, "restrict", child, "restricted")
-    build(settings)
-    return request.reference
+    return _carried_out(settings, request)
 
 
 def unrestrict(settings: Settings, child: Child) -> str:
@@ -96,7 +94,13 @@ def unrestrict(settings: Settings, child: Child) -> str:
             request, kind="lifted", reference=name, since=day, is_certified=False
         )
         audit_log.record(settings, "unrestrict", reference=name)
-    build(settings)
+    return _carried_out(settings, request)
+
+
+def _carried_out(settings: Settings, request: Request) -> str:
+    """Build, unless an earlier run has carried the request out; its reference."""
+    if is_pending(settings, today()):
+        build(settings)
     return request.reference
 
 

@@ -131,6 +131,7 @@ def test_no_table_of_a_child_is_out_of_an_exports_sight(built):
     """What holds rows of children is found by the child's key or by the landed row."""
     aggregates = {"equality_counts", "equality_odds_ratios", "protected_counts"}
     aggregates |= {"column_register", "submission_log", "int_extract_windows"}
+    aggregates |= {"retention_due"}
     with connect() as warehouse:
         unseen = warehouse.execute(
             """
@@ -168,7 +169,7 @@ def test_a_correction_supersedes_and_is_noted_without_its_values(built, tmp_path
     assert "Physical" not in json.dumps(certificate(reference))
     with connect() as warehouse:
         ((category,),) = warehouse.execute(
-            "select initial_abuse_category_code from core.cp_plans where child_key = ?",
+            "select initial_abuse_category from core.cp_plans where child_key = ?",
             [child_key("ISL", stored_ids(settings(), child(9))[-1])],
         ).fetchall()
     assert category == "PHY"
