@@ -44,6 +44,11 @@ def test_every_verb_that_is_there_works_and_help_tells_the_exit_codes(home):
         "release",
         "refresh",
         "status",
+        "rights",
+        "retention",
+        "rekey",
+        "pairs",
+        "evidence",
     ]:
         assert verb in said.stdout
     assert "75 busy" in " ".join(said.stdout.split())

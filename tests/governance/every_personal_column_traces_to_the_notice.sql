@@ -6,19 +6,19 @@ columns_held as (
 
 untraced as (
     select
-        columns_held.table_name,
-        columns_held.column_name
+        table_name,
+        column_name
     from columns_held
     where
-        columns_held.sensitivity
+        sensitivity
         in ('pseudonym', 'special_category', 'demographic', 'place', 'event')
         and (
-            columns_held.lawful_basis is null
-            or columns_held.retention_years is null
+            lawful_basis is null
+            or retention_years is null
             or (
-                columns_held.notice_item is null
-                and columns_held.origin_column != '_borough_code'
-                and coalesce(columns_held.derived_from, '') != 'as_of_date'
+                notice_item is null
+                and origin_column != '_borough_code'
+                and coalesce(derived_from, '') != 'as_of_date'
             )
         )
 )
