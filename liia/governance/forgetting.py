@@ -8,6 +8,7 @@ killed leaves each file old or new, and its notes, and the next build ends its w
 """
 
 import json
+import shutil
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -174,10 +175,12 @@ def _restrict(settings: Settings, today: date) -> None:
 
 def clear_copies(settings: Settings) -> None:
     """What killed runs and analysts' own builds hold of what has just gone."""
-    for pattern in ("build-*.duckdb*", "dev/*.duckdb*", "tmp/**/*"):
+    for pattern in ("build-*.duckdb*", "dev/*.duckdb*"):
         for path in settings.home.glob(pattern):
-            if path.is_file():
-                path.unlink()
+            path.unlink()
+    # What queries spilled, and a kill left: DuckDB never clears the folders of the dead.
+    for folder in (*settings.home.glob("spill-*"), settings.home / "tmp"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def notes_file(settings: Settings) -> Path:
