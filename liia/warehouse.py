@@ -24,7 +24,16 @@ def connect(path: Path | None = None) -> "DuckDBPyConnection":
     path = path or settings().warehouse_file
     if not path.exists():
         raise UsageError(f"no warehouse at {path}. Run: make demo, or liia build")
-    connection = duckdb.connect(":memory:")
+    bounds = settings()
+    connection = duckdb.connect(
+        ":memory:",
+        config={
+            "memory_limit": bounds.memory_limit,
+            "threads": bounds.threads,
+            # What a reader cannot hold must not lie about as a file of children's rows.
+            "temp_directory": "",
+        },
+    )
     quoted = str(path).replace("'", "''")
     connection.execute(f"attach '{quoted}' as warehouse (read_only)")
     connection.execute("use warehouse")
