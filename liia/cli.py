@@ -252,7 +252,7 @@ def ingest(
     from ingest import intake
     from liia.clock import this_moment
     from liia.keys import read_key
-    from liia.refresh import one_at_a_time
+    from liia.lock import one_at_a_time
 
     settings = _settings()
     key = read_key(settings.key_file("landing"), "landing")
@@ -277,8 +277,8 @@ def ingest(
 def build(context: typer.Context) -> None:
     """dbt build into a new file, tests, swap. Takes dbt's own selection."""
     from liia.build import build as build_warehouse
+    from liia.lock import one_at_a_time
     from liia.record import recorded
-    from liia.refresh import one_at_a_time
 
     settings = _settings()
     with one_at_a_time(settings.home), recorded(settings, "build"):
@@ -289,7 +289,7 @@ def build(context: typer.Context) -> None:
 @app.command()
 def release() -> None:
     """Write releases/<release>/ as a draft. Approval waits for the disclosure audit."""
-    from liia.refresh import one_at_a_time
+    from liia.lock import one_at_a_time
     from liia.release.draft import draft
 
     settings = _settings()

@@ -4,12 +4,10 @@ A run that is killed is gone on with by the next: what landed has landed, what w
 built is thrown away, and the warehouse is whole, yesterday's or today's.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from ingest.errors import Busy, LiiaError, SubmissionError
+from ingest.errors import LiiaError, SubmissionError
 from ingest.intake import Outcome, ingest
 from liia import build
 from liia.clock import is_injected, this_moment
@@ -17,6 +15,7 @@ from liia.configuration import Settings
 from liia.dbt_run import Built
 from liia.failpoints import reach
 from liia.keys import read_key
+from liia.lock import one_at_a_time
 from liia.record import Run, age_of, last_run, recorded
 from liia.release.draft import Release, draft
 from liia.status import missing_boroughs, refused
@@ -51,35 +50,6 @@ class Night:
     @property
     def built(self) -> Built | None:
         return self.made.built if self.made else None
-
-
-@contextmanager
-def one_at_a_time(home: Path) -> Iterator[None]:
-    """Hold the lock of `home`; a killed run leaves none behind.
-
-    Raises Busy when another run holds it.
-    """
-    from filelock import FileLock, Timeout
-
-    (home / "state").mkdir(parents=True, exist_ok=True)
-    lock = FileLock(home / "state" / "lock", timeout=0)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise Busy(f"another run is at work in {home}; try again later.") from None
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def is_busy(home: Path) -> bool:
-    """Whether a run is at work in `home` now."""
-    try:
-        with one_at_a_time(home):
-            return False
-    except Busy:
-        return True
 
 
 def refresh(

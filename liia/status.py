@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from ingest.boroughs import boroughs
 from liia.configuration import Settings
+from liia.lock import is_busy
 from liia.record import age_of, last_run
 
 KILLED = "did not end: it was killed, or the machine stopped"
@@ -12,8 +13,6 @@ KILLED = "did not end: it was killed, or the machine stopped"
 
 def said_of_last_run(settings: Settings) -> str:
     """The last run in a line: what, when, and how it ended."""
-    from liia.refresh import is_busy
-
     run = last_run(settings)
     if not run:
         return "none"
