@@ -55,12 +55,6 @@ class Busy(LiiaError):
     exit_code = 75
 
 
-class Stopped(LiiaError):
-    """A run that was asked to stop: try later, and it goes on."""
-
-    exit_code = 75
-
-
 _DISK = {
     errno.ENOSPC: "the disk is full. Free some space",
     errno.EDQUOT: "the quota of the disk is used up. Free some space",

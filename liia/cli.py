@@ -2,7 +2,6 @@
 
 import json
 import re
-import signal
 import sys
 import traceback
 from collections import Counter
@@ -365,8 +364,6 @@ def main() -> None:
     Anything else is a bug: it is told by its class and by where it arose, without its
     text, since a library's text may quote a child's cell.
     """
-    # Asked to stop, a run puts things in order first, as it does on Ctrl-C.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         app()
     except LiiaError as fault:

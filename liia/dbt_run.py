@@ -68,8 +68,6 @@ def run_dbt(
     ):
         outcome = runner.invoke(arguments)
     _release_adapter()
-    if isinstance(outcome.exception, KeyboardInterrupt):
-        raise KeyboardInterrupt
     results = getattr(outcome.result, "results", None)
     if results is None:
         raise _not_started(outcome.exception)

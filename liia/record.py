@@ -6,22 +6,28 @@ Neither holds a value: steps, seconds, counts, names of tests, kinds of faults.
 import json
 import logging
 import os
+import signal
 import sys
+import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from ingest.errors import LiiaError, Stopped
+from ingest.errors import Busy, LiiaError
 from liia.clock import this_moment
 from liia.configuration import Settings
 from liia.failpoints import reach
 
 LOG_BYTES, LOGS_KEPT = 1_000_000, 5
+STOPPED = (
+    "stopped before the end; yesterday's warehouse stays, and what landed is kept. Run "
+    "again: it goes on from there."
+)
 
 
 @dataclass(frozen=True)
@@ -58,10 +64,7 @@ def last_run(settings: Settings) -> dict | None:
 
 @contextmanager
 def recorded(settings: Settings, verb: str) -> Iterator[Run]:
-    """Record a run, well or badly ended. The caller holds the lock.
-
-    A request to stop (SIGTERM, Ctrl-C) becomes Stopped.
-    """
+    """Record a run, well or badly ended. The caller holds the lock."""
     earlier = last_run(settings) or {}
     began, started_at = time.monotonic(), this_moment().isoformat(timespec="seconds")
     facts = {"run": uuid.uuid4().hex[:8], "verb": verb, "started_at": started_at}
@@ -70,24 +73,8 @@ def recorded(settings: Settings, verb: str) -> Iterator[Run]:
     # A run that is killed leaves this behind, and is seen not to have ended.
     _write(path, {**facts, "outcome": "running"})
     with _log(settings.home / "logs", f"{verb} {facts['run']}") as log:
-        try:
-            yield Run(facts, log)
-            facts |= {"outcome": "done", "exit_code": facts.get("exit_code", 0)}
-            facts["last_good"] = started_at
-        except BaseException as fault:
-            # Our own words hold no value; another library's may.
-            ours = isinstance(fault, LiiaError)
-            facts["outcome"] = f"failed: {type(fault).__name__}"
-            facts["exit_code"] = fault.exit_code if ours else 1
-            facts["words"] = str(fault) if ours else ""
-            if isinstance(fault, KeyboardInterrupt):
-                facts |= {"outcome": "stopped", "exit_code": Stopped.exit_code}
-                raise Stopped(
-                    "stopped before the end; yesterday's warehouse stays, and what "
-                    "landed is kept. Run again: it goes on from there."
-                ) from None
-            raise
-        finally:
+
+        def close() -> None:
             facts["seconds"] = round(time.monotonic() - began, 1)
             facts["peak_memory_mb"] = _peak_memory_mb()
             log.info(
@@ -96,6 +83,29 @@ def recorded(settings: Settings, verb: str) -> Iterator[Run]:
                 *(facts["peak_memory_mb"], facts.get("words", "")),
             )
             _write_if_possible(path, facts)
+
+        def stop(*_) -> None:
+            facts.update(outcome="stopped", exit_code=Busy.exit_code, words=STOPPED)
+            close()
+            os.write(sys.stderr.fileno(), f"liia: {STOPPED}\n".encode())
+            # Not unwound: the engine and dbt may wait for each other for ever, and the
+            # next run clears up after a kill all the same.
+            os._exit(Busy.exit_code)
+
+        try:
+            with _on_request_to_stop(stop):
+                yield Run(facts, log)
+            facts |= {"outcome": "done", "exit_code": facts.get("exit_code", 0)}
+            facts["last_good"] = started_at
+        except BaseException as fault:
+            # Our own words hold no value; another library's may.
+            ours = isinstance(fault, LiiaError)
+            facts["outcome"] = f"failed: {type(fault).__name__}"
+            facts["exit_code"] = fault.exit_code if ours else 1
+            facts["words"] = str(fault) if ours else ""
+            raise
+        finally:
+            close()
 
 
 def age_of(moment: str) -> float:
@@ -121,6 +131,21 @@ def _log(folder: Path, who: str) -> Iterator[logging.Logger]:
     finally:
         log.removeHandler(handler)
         handler.close()
+
+
+@contextmanager
+def _on_request_to_stop(stop: Callable[..., None]) -> Iterator[None]:
+    """Have SIGTERM and Ctrl-C answered by `stop`; only a main thread may say so."""
+    signals = (signal.SIGTERM, signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = [signal.signal(number, stop) for number in signals]
+    try:
+        yield
+    finally:
+        for number, handler in zip(signals, before, strict=True):
+            signal.signal(number, handler)
 
 
 def _write(path: Path, facts: dict) -> None:

@@ -78,7 +78,9 @@ class Home:
 
     def warehouse(self) -> dict[str, tuple]:
         """Rows and a digest of each table; the warehouse is opened as readers do."""
-        return contents(self.path / "warehouse.duckdb", left_out="governance.built_from")
+        return contents(
+            self.path / "warehouse.duckdb", left_out="governance.built_from"
+        )
 
     def landed(self) -> dict[str, int]:
         """Rows of each standing submission in landing."""
@@ -95,7 +97,9 @@ class Home:
             ).fetchall()
             return dict(rows)
 
-    def lost_rows(self, yesterday: Mapping[str, int], tonight: Mapping[str, int]) -> int:
+    def lost_rows(
+        self, yesterday: Mapping[str, int], tonight: Mapping[str, int]
+    ) -> int:
         """Rows that are neither landed nor still waiting in the inbox."""
         landed = self.landed()
         waiting = {path.parent.name for path in self.path.glob("inbox/*/*.xlsx")}
@@ -124,7 +128,9 @@ def contents(path: Path, left_out: str = "") -> dict[str, tuple]:
 
 def end_of(process, said: Path) -> Ended:
     process.join(LONGEST_SECONDS)
-    assert process.exitcode is not None, "a night did not end"
+    if process.is_alive():
+        process.kill()
+        raise AssertionError("a night did not end")
     return Ended(process.exitcode, said.read_text() if said.exists() else "")
 
 
