@@ -4,7 +4,7 @@ BIN    := $(VENV)/bin
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
-.PHONY: install demo test lint notebook lock clean
+.PHONY: install demo test faults bench lint notebook lock clean
 
 install: $(VENV)/installed
 
@@ -19,6 +19,14 @@ demo: install  ## the whole road on a made-up London, into ./data
 
 test: install  ## every test
 	$(BIN)/python -m pytest
+
+faults: install  ## kill, starve and confuse nights, over two hundred times
+	FAULT_TRIALS=all $(BIN)/python -m pytest tests/faults
+
+bench: install  ## speed and memory, as ratios
+	$(BIN)/python -m benchmarks.cin_census
+	$(BIN)/python -m benchmarks.build
+	$(BIN)/python -m benchmarks.refresh
 
 lint: install  ## Python and SQL
 	$(BIN)/ruff format --check .

@@ -49,6 +49,30 @@ def run_dbt(
 
     Raises DataTestFailed, naming tests, when any failed.
     """
+    results = results_of(settings, made, options, detail)
+    _raise_if_failed(results)
+    if not results:
+        raise UsageError("that selection names nothing; the warehouse is as it was.")
+    kinds = [result.node.resource_type for result in results]
+    return Built(
+        models=kinds.count("model"),
+        tests=kinds.count("test") + kinds.count("unit_test"),
+        warnings=[result.node.name for result in results if result.status == "warn"],
+        tables=[
+            f"{result.node.schema}.{result.node.alias}"
+            for result in results
+            if result.node.resource_type in ("model", "seed")
+        ],
+    )
+
+
+def results_of(
+    settings: Settings,
+    made: Path,
+    options: Sequence[str],
+    detail: Callable[[str], None] = lambda _: None,
+) -> Sequence:
+    """dbt's own result of each model, seed and test, good or bad."""
     from dbt.cli.main import dbtRunner
 
     root, state = str(project_root()), settings.home.resolve() / "state"
@@ -71,20 +95,7 @@ def run_dbt(
     results = getattr(outcome.result, "results", None)
     if results is None:
         raise _not_started(outcome.exception)
-    _raise_if_failed(results)
-    if not results:
-        raise UsageError("that selection names nothing; the warehouse is as it was.")
-    kinds = [result.node.resource_type for result in results]
-    return Built(
-        models=kinds.count("model"),
-        tests=kinds.count("test") + kinds.count("unit_test"),
-        warnings=[result.node.name for result in results if result.status == "warn"],
-        tables=[
-            f"{result.node.schema}.{result.node.alias}"
-            for result in results
-            if result.node.resource_type in ("model", "seed")
-        ],
-    )
+    return results
 
 
 def _listen(event, detail: Callable[[str], None]) -> None:
