@@ -25,17 +25,24 @@ def seal(made: Path, inputs: str) -> None:
     """
     import duckdb
 
-    with duckdb.connect(str(made)) as connection:
-        connection.execute("create schema if not exists governance")
-        connection.execute(
-            "create or replace table governance.built_from as select ? as inputs_digest",
-            [inputs],
-        )
-        connection.execute(
-            "comment on table governance.built_from is 'One row per warehouse: the "
-            "digest of the landing, code, seeds and settings that it was built from.'"
-        )
-        connection.execute("checkpoint")
+    try:
+        with duckdb.connect(str(made)) as connection:
+            connection.execute("create schema if not exists governance")
+            connection.execute(
+                "create or replace table governance.built_from as "
+                "select ? as inputs_digest",
+                [inputs],
+            )
+            connection.execute(
+                "comment on table governance.built_from is 'One row per warehouse: the "
+                "digest of the landing, code, seeds and settings it was built from.'"
+            )
+            connection.execute("checkpoint")
+    except duckdb.Error as fault:
+        raise NotSound(
+            f"{made} could not be written to its end ({type(fault).__name__}); "
+            "yesterday's warehouse stays. Look for a full disk, and run again."
+        ) from None
 
 
 def verify(made: Path, standing: Path, expected: Iterable[str]) -> None:

@@ -47,7 +47,8 @@ class Evening:
     def look_at(self, fault: str, home: Home, ended: Ended) -> None:
         """Nothing is lost, what stands is whole, and the next run heals."""
         state, lost = self.is_whole(home), self.lost(home)
-        words = next((w for w in ended.said.splitlines() if w.startswith("liia:")), "-")
+        told = [w for w in ended.said.splitlines() if w.startswith("liia:")]
+        words = told[-1].replace(str(home.path), "LIIA_HOME") if told else "-"
         _TABLE[fault].append((f"{state} warehouse", lost, words))
         assert lost == 0
         healed = home.run()
