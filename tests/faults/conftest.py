@@ -3,7 +3,6 @@
 import os
 import random
 import shutil
-from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +10,9 @@ import pytest
 
 from tests.faults.night import MEANWHILE, Ended, Home
 from tests.faults.small_project import write_small_project
+from tests.faults.table import TABLE
 
 IS_WHOLE = os.environ.get("FAULT_TRIALS") == "all"
-_TABLE: dict[str, list[tuple[str, int, str]]] = defaultdict(list)
 
 
 def trials(count: int) -> list[int]:
@@ -49,7 +48,7 @@ class Evening:
         state, lost = self.is_whole(home), self.lost(home)
         told = [w for w in ended.said.splitlines() if w.startswith("liia:")]
         words = told[-1].replace(str(home.path), "LIIA_HOME") if told else "-"
-        _TABLE[fault].append((f"{state} warehouse", lost, words))
+        TABLE[fault].append((f"{state} warehouse", lost, words))
         assert lost == 0
         healed = home.run()
         assert healed.exit_code == 0, healed.said
@@ -111,10 +110,10 @@ def chance(request) -> random.Random:
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
-    if not _TABLE:
+    if not TABLE:
         return
     terminalreporter.section("faults of a night")
-    for fault, told in sorted(_TABLE.items()):
+    for fault, told in sorted(TABLE.items()):
         states = sorted({state for state, _, _ in told})
         lost = sum(lost for _, lost, _ in told)
         heard = sorted({words for _, _, words in told})[:2]

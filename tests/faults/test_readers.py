@@ -11,7 +11,8 @@ import pytest
 
 from liia.swap import seal, swap_in, wal
 from liia.warehouse import connect
-from tests.faults.conftest import _TABLE, trials
+from tests.faults.conftest import trials
+from tests.faults.table import TABLE
 
 RUNS = multiprocessing.get_context("spawn")
 TABLES = ("referrals", "assessments", "plans")
@@ -56,7 +57,7 @@ def _read_on(path: Path, counts, is_over) -> None:
         latest = max(seen)
 
 
-def test_readers_of_fifty_swaps_meet_no_error_and_no_mixture(home, tmp_path):
+def test_readers_of_fifty_swaps_meet_no_error_and_no_mixture(tmp_path):
     standing = make(tmp_path / "warehouse.duckdb", 0)
     counts = [RUNS.Array("i", 3) for _ in range(2)]
     is_over = RUNS.Event()
@@ -76,7 +77,7 @@ def test_readers_of_fifty_swaps_meet_no_error_and_no_mixture(home, tmp_path):
     for reader in readers:
         reader.join()
     opens, errors, mixed = (sum(c[i] for c in counts) for i in range(3))
-    _TABLE[f"readers during {SWAPS} swaps"].append(
+    TABLE[f"readers during {SWAPS} swaps"].append(
         (f"{opens} opens, {errors} errors, {mixed} mixed reads", 0, "-")
     )
     assert opens > 2 and (errors, mixed) == (0, 0)
@@ -93,7 +94,7 @@ def _swap_on(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("trial", trials(60))
-def test_a_swap_that_is_killed_leaves_one_version_whole(home, tmp_path, chance, trial):
+def test_a_swap_that_is_killed_leaves_one_version_whole(tmp_path, chance, trial):
     standing = make(tmp_path / "warehouse.duckdb", 0)
     swapper = multiprocessing.get_context("fork").Process(
         target=_swap_on, args=(tmp_path,)
@@ -104,7 +105,7 @@ def test_a_swap_that_is_killed_leaves_one_version_whole(home, tmp_path, chance, 
     swapper.join()
     with connect(standing) as warehouse:
         assert len(versions(warehouse)) == 1
-    _TABLE["a swap killed at any moment"].append(("one whole version", 0, "-"))
+    TABLE["a swap killed at any moment"].append(("one whole version", 0, "-"))
 
 
 @pytest.mark.parametrize("trial", trials(10))
