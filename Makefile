@@ -4,7 +4,7 @@ BIN    := $(VENV)/bin
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
-.PHONY: install demo test faults lint notebook lock clean
+.PHONY: install demo test faults bench lint notebook lock clean
 
 install: $(VENV)/installed
 
@@ -20,8 +20,13 @@ demo: install  ## the whole road on a made-up London, into ./data
 test: install  ## every test
 	$(BIN)/python -m pytest --junitxml $${LIIA_HOME:-data}/state/tests.xml
 
-faults: install  ## kill -9 and its like, every trial
-	FAULT_TRIALS=all $(BIN)/python -m pytest tests/faults -s
+faults: install  ## the door, nights, erasures and rotations killed, starved and confused
+	FAULT_TRIALS=all $(BIN)/python -m pytest tests/faults
+
+bench: install  ## speed and memory, as ratios
+	$(BIN)/python -m benchmarks.cin_census
+	$(BIN)/python -m benchmarks.build
+	$(BIN)/python -m benchmarks.refresh
 
 lint: install  ## Python and SQL
 	$(BIN)/ruff format --check .

@@ -46,6 +46,13 @@ class Settings(BaseSettings):
     releases: Path | None = None
     after_landing: Literal["delete", "keep"] = "delete"
     """What becomes of an inbox file once its rows are durable in landing."""
+    memory_limit: str = Field("2GB", pattern=r"^[0-9]+ ?(MB|GB)$")
+    """Most that DuckDB holds in memory, in a build and for a reader; what is more goes
+    to the spill folder."""
+    threads: int = Field(os.cpu_count() or 2, ge=1)
+    """Processors that DuckDB uses."""
+    spill: Path | None = None
+    """Where a build keeps what does not fit in memory; emptied by each run."""
     boroughs: dict[str, BoroughSettings] = Field(default_factory=dict)
     """By LIIA code."""
     transfers: TransferSettings = Field(default_factory=TransferSettings)
@@ -68,6 +75,10 @@ class Settings(BaseSettings):
     @cached_property
     def releases_folder(self) -> Path:
         return self.releases or self.home / "releases"
+
+    @cached_property
+    def spill_folder(self) -> Path:
+        return self.spill or self.home / "state" / "spill"
 
     @property
     def landing_file(self) -> Path:

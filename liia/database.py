@@ -5,7 +5,6 @@ process that still holds yesterday's, and an encrypted one can be given its key.
 and the configuration must agree: there is no falling back to plain text.
 """
 
-import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from ingest.errors import KeyProblem, LiiaError
 from liia.configuration import settings
-from liia.governance.durable import sync_folder
 from liia.keys import Key, read_key
 
 if TYPE_CHECKING:
@@ -40,19 +38,21 @@ def opened(
         yield connection
 
 
-def fresh_connection() -> "DuckDBPyConnection":
-    """A connection to nothing yet, which will never install anything."""
+def fresh_connection(*, spills: bool = True) -> "DuckDBPyConnection":
+    """A connection to nothing yet, bounded, which will never install anything."""
     import duckdb
 
+    bounds = settings()
+    # In-memory databases would spill into the folder that the command runs in.
+    spill = bounds.spill_folder / uuid.uuid4().hex
     return duckdb.connect(
         ":memory:",
         config={
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
-            # In-memory databases would spill into the folder that the command runs in.
-            "temp_directory": str(
-                settings().home / "tmp" / f"spill-{uuid.uuid4().hex}"
-            ),
+            "memory_limit": bounds.memory_limit,
+            "threads": bounds.threads,
+            "temp_directory": str(spill) if spills else "",
         },
     )
 
@@ -128,29 +128,3 @@ def shut_out_the_world(connection: "DuckDBPyConnection") -> None:
     """From here on the connection knows the files it has attached, and no other."""
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
-
-
-def put_in_place(made: Path, standing: Path) -> None:
-    """Put the finished file `made` in the place of `standing`, durable and whole.
-
-    DuckDB replays a `.wal` that it finds beside a file, whoever wrote it, and a stale one
-    would bring back what was forgotten: none may stand beside either.
-    """
-    for path in (made, standing):
-        if wal_of(path).exists():
-            raise LiiaError(
-                f"{wal_of(path)} stands beside a database and would be replayed into it. "
-                "Close whatever program writes there, and run again."
-            )
-    descriptor = os.open(made, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    os.replace(made, standing)
-    sync_folder(standing.parent)
-
-
-def wal_of(path: Path) -> Path:
-    """The write-ahead log that DuckDB keeps beside a database."""
-    return path.with_name(path.name + ".wal")

@@ -19,7 +19,8 @@ def connect(path: Path | None = None) -> "DuckDBPyConnection":
     path = path or settings().warehouse_file
     if not path.exists():
         raise UsageError(f"no warehouse at {path}. Run: make demo, or liia build")
-    connection = fresh_connection()
+    # What a reader cannot hold must not lie about as a file of children's rows.
+    connection = fresh_connection(spills=False)
     attach(connection, path, "warehouse", database_key())
     connection.execute("use warehouse")
     shut_out_the_world(connection)

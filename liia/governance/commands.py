@@ -204,7 +204,8 @@ def _at_work(verb: str):
     """The lock of the home and a record of the run, for the length of one verb."""
     from liia.configuration import private_files, settings
     from liia.governance.locations import refuse_a_home_elsewhere
-    from liia.refresh import one_at_a_time, recorded
+    from liia.lock import one_at_a_time
+    from liia.record import recorded
 
     private_files()
     found = settings()

@@ -15,13 +15,12 @@ from liia.database import (
     database_key,
     fresh_connection,
     opened,
-    put_in_place,
-    wal_of,
 )
 from liia.governance import audit_log
 from liia.governance.durable import sync_folder
 from liia.governance.rewriting import Change, rewrite_landing
 from liia.keys import Key, new_key, read_key
+from liia.swap import swap_in, wal
 
 
 def new_database_key(settings: Settings) -> Key:
@@ -54,7 +53,7 @@ def finish_new_database_key(settings: Settings) -> None:
 
 def _copy_warehouse(settings: Settings, key: Key) -> None:
     made = settings.home / "build-encrypted.duckdb"
-    for leftover in (made, wal_of(made)):
+    for leftover in (made, wal(made)):
         leftover.unlink(missing_ok=True)
     with opened(settings.warehouse_file, "warehouse", read_only=False) as connection:
         connection.execute("checkpoint")
@@ -63,7 +62,7 @@ def _copy_warehouse(settings: Settings, key: Key) -> None:
         attach(connection, made, "warehouse", key, read_only=False)
         connection.execute("copy from database standing to warehouse")
         connection.execute("checkpoint warehouse")
-    put_in_place(made, settings.warehouse_file)
+    swap_in(made, settings.warehouse_file)
 
 
 def _opens(path: Path, key: Key) -> bool:

@@ -1,7 +1,7 @@
 """The evidence pack: each promise, its control, and when it was last proven, by what.
 
-It reads what runs have written and nothing else: the tests' JUnit file, dbt's results of
-the last build, the audit log and the certificates. It never judges by itself whether a
+It reads what runs have written and nothing else: the tests' JUnit file, how the tests of
+the last build ended, the audit log and the certificates. It never judges by itself whether a
 control is there: a promise is proven by a run, broken by one, or not proven.
 """
 
@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 from liia.clock import this_moment
 from liia.configuration import Settings
+from liia.dbt_run import tests_file
 from liia.governance.audit_log import Reading, read_log
 from liia.governance.durable import write_json, write_text
 from liia.governance.promises import Promise, promises
@@ -75,15 +76,9 @@ def junit_file(settings: Settings) -> Path:
 def read_artefacts(settings: Settings) -> Artefacts:
     """What the runs of this home have written."""
     tests, tests_at = _tests(junit_file(settings))
-    results = settings.home / "state" / "dbt" / "run_results.json"
-    builds, built_at = {}, ""
-    if results.exists():
-        told = json.loads(results.read_text(encoding="utf-8"))
-        built_at = told["metadata"]["generated_at"]
-        for one in told["results"]:
-            kind, _, name = one["unique_id"].split(".")[:3]
-            if kind == "test":
-                builds[name] = one["status"]
+    path = tests_file(settings)
+    told = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    builds, built_at = told.get("tests", {}), told.get("at", "")
     return Artefacts(tests, tests_at, builds, built_at, read_log(settings))
 
 

@@ -57,6 +57,8 @@ class Forgotten:
 
     markers: list[str] = field(default_factory=list)
     found_before: int = 0
+    expired: list[dict] = field(default_factory=list)
+    """Submissions that passed their six years."""
 
 
 def due(settings: Settings, today: date) -> Due:
@@ -152,7 +154,7 @@ def _write_without(settings: Settings, found: Due) -> Forgotten:
         receipts = settings.home / "receipts" / one["borough_code"]
         for receipt in receipts.glob(f"{one['submission_id']}.*"):
             receipt.unlink()
-    return Forgotten(markers, before)
+    return Forgotten(markers, before, found.expired)
 
 
 def _restrict(settings: Settings, today: date) -> None:
@@ -175,11 +177,10 @@ def _restrict(settings: Settings, today: date) -> None:
 
 def clear_copies(settings: Settings) -> None:
     """What killed runs and analysts' own builds hold of what has just gone."""
-    for pattern in ("build-*.duckdb*", "dev/*.duckdb*"):
-        for path in settings.home.glob(pattern):
-            path.unlink()
+    for path in settings.home.glob("dev/*.duckdb*"):
+        path.unlink()
     # What queries spilled, and a kill left: DuckDB never clears the folders of the dead.
-    for folder in (*settings.home.glob("spill-*"), settings.home / "tmp"):
+    for folder in (settings.spill_folder, settings.home / "tmp"):
         shutil.rmtree(folder, ignore_errors=True)
 
 

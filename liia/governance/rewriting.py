@@ -20,11 +20,10 @@ from liia.database import (
     database_key,
     fresh_connection,
     opened,
-    put_in_place,
-    wal_of,
 )
 from liia.governance.tombstones import RULE
 from liia.keys import Key
+from liia.swap import swap_in, wal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -67,13 +66,13 @@ def rewrite_landing(
         create_tables(connection)
         _copy(connection, change)
         connection.execute("checkpoint")
-    put_in_place(made, standing)
+    swap_in(made, standing)
 
 
 def clear_rewritten(settings: Settings) -> None:
     """What a killed rewriting left behind; the caller holds the lock."""
     made = settings.home / "landing-rewritten.duckdb"
-    wal_of(made).unlink(missing_ok=True)
+    wal(made).unlink(missing_ok=True)
     made.unlink(missing_ok=True)
 
 

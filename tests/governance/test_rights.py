@@ -15,6 +15,7 @@ from liia.governance.held import child_key, markers_in_files
 from liia.governance.rectification import rectify
 from liia.governance.rights import child_of, erase, restrict, stored_ids, unrestrict
 from liia.governance.verification import verify
+from liia.refresh import NO_UNIT_TESTS
 from liia.warehouse import connect
 from tests.governance.homes import (
     child,
@@ -37,15 +38,16 @@ def built(tmp_path_factory):
     from liia.doctor import make_missing_keys
 
     home = tmp_path_factory.mktemp("rights") / "home"
-    run_dbt = liia.build._run_dbt
+    run_dbt = liia.build.run_dbt
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LIIA_HOME", str(home))
         patch.setenv("LIIA_TODAY", "2026-04-15")
         patch.setenv("LIIA_AFTER_LANDING", "keep")
         uncompressed(patch)
         # Unit tests of models are of models, and run elsewhere.
-        unit = ("--exclude", "resource_type:unit_test")
-        patch.setattr(liia.build, "_run_dbt", lambda s, m, _: run_dbt(s, m, unit))
+        patch.setattr(
+            liia.build, "run_dbt", lambda s, m, *_: run_dbt(s, m, NO_UNIT_TESTS)
+        )
         make_missing_keys(settings(), demo=True)
         sent(home, CHILDREN)
         taken_in()
