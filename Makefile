@@ -4,7 +4,7 @@ BIN    := $(VENV)/bin
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
-.PHONY: install demo test faults bench lint notebook lock clean
+.PHONY: install demo test faults mutants bench lint notebook lock clean
 
 install: $(VENV)/installed
 
@@ -24,9 +24,12 @@ faults: install  ## the door, nights, erasures and rotations killed, starved and
 	FAULT_TRIALS=all $(BIN)/python -m pytest tests/faults
 
 bench: install  ## speed and memory, as ratios
-	$(BIN)/python -m benchmarks.cin_census
+	$(BIN)/python -m benchmarks.door
 	$(BIN)/python -m benchmarks.build
 	$(BIN)/python -m benchmarks.refresh
+
+mutants: install  ## each rule of the privacy gate taken out: a test must turn red
+	$(BIN)/python -m benchmarks.gate_mutants
 
 lint: install  ## Python and SQL
 	$(BIN)/ruff format --check .

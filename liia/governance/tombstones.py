@@ -63,8 +63,10 @@ def erased_rows(verdict: Verdict) -> int:
 
 def _without(table: AcceptedTable, erased: set[str]) -> AcceptedTable:
     kept = [n for n, text in enumerate(table.columns["child_id"]) if text not in erased]
-    return AcceptedTable(
-        table.name,
-        {name: [cells[n] for n in kept] for name, cells in table.columns.items()},
-        [table.source_rows[n] for n in kept],
+    return replace(
+        table,
+        columns={
+            name: [cells[n] for n in kept] for name, cells in table.columns.items()
+        },
+        source_rows=[table.source_rows[n] for n in kept],
     )

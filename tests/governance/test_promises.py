@@ -7,6 +7,7 @@ import pytest
 
 from ingest.project import project_root, read_seed
 from liia.configuration import settings
+from liia.dbt_run import tests_file
 from liia.governance.durable import write_json, write_text
 from liia.governance.evidence import junit_file, write
 from liia.governance.promises import as_markdown, promises
@@ -26,16 +27,13 @@ def proofs_written(home, failing: str = "") -> None:
             if name == failing:
                 ElementTree.SubElement(case, "failure")
     write_text(junit_file(settings()), ElementTree.tostring(suite, encoding="unicode"))
-    results = [
-        {
-            "unique_id": f"test.liia.{name}",
-            "status": "fail" if name == failing else "pass",
-        }
+    ended = {
+        name: "fail" if name == failing else "pass"
         for one in OURS
         for name in one.builds
-    ]
-    told = {"metadata": {"generated_at": "2026-04-15T02:00:00Z"}, "results": results}
-    write_json(home / "state" / "dbt" / "run_results.json", told)
+    }
+    told = {"at": "2026-04-15T02:00:00", "tests": ended}
+    write_json(tests_file(settings()), told)
 
 
 def states() -> dict[str, str]:
