@@ -46,9 +46,9 @@ def seal(made: Path, inputs: str) -> None:
         ) from None
 
 
-def verify(made: Path, standing: Path, expected: Iterable[str]) -> None:
+def verify(made: Path, standing: Path | None, expected: Iterable[str]) -> None:
     """See that `made` opens by itself, holds each of the `expected` tables, and has not
-    lost a mart that held rows in `standing` while as many rows are landed.
+    lost a mart that held rows in `standing`, if that is given, while as many are landed.
 
     Raises NotSound, saying what is missing.
     """
@@ -58,7 +58,7 @@ def verify(made: Path, standing: Path, expected: Iterable[str]) -> None:
     if missing:
         raise NotSound(f"the build lacks {', '.join(missing)}; yesterday's stays.")
     try:
-        before = row_counts(standing) if standing.exists() else {}
+        before = row_counts(standing) if standing and standing.exists() else {}
     except NotSound:
         before = {}  # What stands cannot be read: the sooner it is replaced, the better.
     landed = "governance.landed_row_outcomes"

@@ -44,7 +44,7 @@ _DONE = {
 def certify(settings: Settings, forgotten: Forgotten) -> list[Path]:
     """After a build: a certificate for each request and retention run it carried out."""
     written, requests = [], Requests(settings)
-    waiting = [one for one in requests.standing if not one.is_certified]
+    waiting = requests.waiting
     notes, path = read_notes(settings), notes_file(settings)
     if not waiting and not path.exists():
         return []

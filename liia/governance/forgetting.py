@@ -104,7 +104,7 @@ def is_pending(settings: Settings, today: date) -> bool:
         found.must_be_rewritten
         or found.is_new_to_restrictions
         or notes_file(settings).exists()
-        or any(not one.is_certified for one in Requests(settings).standing)
+        or bool(Requests(settings).waiting)
     )
 
 

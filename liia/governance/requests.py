@@ -52,6 +52,11 @@ class Requests:
         message = b"liia/v1/tombstone\x1f" + stored_id.encode()
         return hmac.digest(self._secret, message, "sha256").hex()
 
+    @property
+    def waiting(self) -> list[Request]:
+        """Requests that no build has carried out yet."""
+        return [one for one in self.standing if not one.is_certified]
+
     def boroughs(self, *kinds: str) -> set[str]:
         return {one.borough_code for one in self.standing if one.kind in kinds}
 

@@ -2,22 +2,29 @@
 
 import csv
 import json
+import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
+import liia.build
 from ingest.errors import UsageError
 from liia.configuration import settings
+from liia.dbt_run import run_dbt
+from liia.doctor import make_missing_keys
+from liia.governance import rectification, rights
 from liia.governance.audit_log import read_log
 from liia.governance.export import export
 from liia.governance.held import child_key, markers_in_files
-from liia.governance.rectification import rectify
-from liia.governance.rights import child_of, erase, restrict, stored_ids, unrestrict
+from liia.governance.rights import child_of, stored_ids
 from liia.governance.verification import verify
 from liia.refresh import NO_UNIT_TESTS
 from liia.warehouse import connect
 from tests.governance.homes import (
+    MARCH,
     child,
     landed,
     markers_of,
@@ -29,30 +36,85 @@ from tests.workbooks import shared_row, write_workbook
 
 CHILDREN = range(1, 31)
 MARTS = ("children", "referrals", "s47_enquiries", "cp_plans", "periods_of_care")
+LIFTED, RESTRICTED, CORRECTED, ERASED, BYSTANDER = 5, 6, 9, 11, 12
+MODELS_ALONE = (*NO_UNIT_TESTS, "--exclude-resource-type", "test")
+
+
+@dataclass(frozen=True)
+class Before:
+    """How a home stood before its requests were carried out."""
+
+    home: Path
+    marts: dict[int, dict[str, int]]
+    """Of each child that a request is about, and of one that none is."""
+    everyone: int
+    files: dict[str, int]
+    """Where the child stood who was then erased."""
+    references: dict[str, str]
+    """Request to its reference."""
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    """A home with thirty children of Islington, built, its bytes in the open."""
-    import liia.build
-    from liia.doctor import make_missing_keys
+def asked(tmp_path_factory):
+    """A home of thirty children, its bytes in the open, after one request of each kind.
 
+    Built twice: before them, with one child restricted, and after them.
+    """
     home = tmp_path_factory.mktemp("rights") / "home"
-    run_dbt = liia.build.run_dbt
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LIIA_HOME", str(home))
         patch.setenv("LIIA_TODAY", "2026-04-15")
         patch.setenv("LIIA_AFTER_LANDING", "keep")
         uncompressed(patch)
-        # Unit tests of models are of models, and run elsewhere.
-        patch.setattr(
-            liia.build, "run_dbt", lambda s, m, *_: run_dbt(s, m, NO_UNIT_TESTS)
-        )
         make_missing_keys(settings(), demo=True)
         sent(home, CHILDREN)
         taken_in()
+        # One build carries out what several requests ask for, as after a kill.
+        for module in (rights, rectification):
+            patch.setattr(module, "build", lambda _: None)
+        restricted = rights.restrict(settings(), child(LIFTED))
+        assert rights.restrict(settings(), child(LIFTED)) == restricted
+        patch.setattr(liia.build, "run_dbt", dbt_with(MODELS_ALONE))
         liia.build.build(settings())
-        yield home
+        shutil.copy(home / "warehouse.duckdb", home / "dev")
+        before = Before(
+            home,
+            {n: marts(n) for n in (LIFTED, RESTRICTED, ERASED, BYSTANDER)},
+            everyone(),
+            markers_in_files(home, markers_of(ERASED)),
+            {
+                "unrestrict": rights.unrestrict(settings(), child(LIFTED)),
+                "restrict": rights.restrict(settings(), child(RESTRICTED)),
+                "rectify": rectification.rectify(
+                    settings(), child(CORRECTED), corrected(home.parent)
+                ),
+                "erase": rights.erase(settings(), child(ERASED)),
+            },
+        )
+        patch.setattr(liia.build, "run_dbt", dbt_with(NO_UNIT_TESTS))
+        liia.build.build(settings())
+        yield before
+
+
+def dbt_with(options):
+    """dbt on the whole project, with such options."""
+    return lambda settings, made, *_: run_dbt(settings, made, options)
+
+
+def corrected(folder: Path) -> list[Path]:
+    """What was sent, with one cell of one child mended."""
+    rows = {
+        number: [shared_row(number, n, day=day_of(n)) for n in CHILDREN]
+        for number in range(3, 9)
+    }
+    rows[3].append(shared_row(3, child=CHILDREN[-1], day=MARCH))
+    mended = rows[7][CORRECTED - CHILDREN[0]]
+    mended["Initial Category of Abuse"] = "b) Physical abuse"
+    return [write_workbook(folder / "Annex_A_2026_Mar.xlsx", rows)]
+
+
+def day_of(number: int):
+    return MARCH.replace(day=1 + number % 20)
 
 
 def marts(number: int) -> dict[str, int]:
@@ -78,11 +140,11 @@ def certificate(reference: str) -> dict:
     )
 
 
-def test_a_restricted_child_leaves_every_mart_and_comes_back(built):
-    before, all_before = marts(5), everyone()
-    assert all(before.values()), before
-    reference = restrict(settings(), child(5))
-    assert set(marts(5).values()) == {0} and everyone() == all_before - 1
+def test_a_restricted_child_leaves_every_mart_and_comes_back(asked):
+    assert all(asked.marts[RESTRICTED].values()), asked.marts
+    assert set(asked.marts[LIFTED].values()) == {0}
+    assert set(marts(RESTRICTED).values()) == {0}
+    assert marts(LIFTED) == asked.marts[RESTRICTED]
     assert landed("select count(*) from register.restrictions") == [(1,)]
     with connect() as warehouse:
         held = warehouse.execute(
@@ -90,17 +152,14 @@ def test_a_restricted_child_leaves_every_mart_and_comes_back(built):
             "where outcome = 'restricted'"
         ).fetchone()
     assert held == (6,)
-    facts = certificate(reference)["facts"]
+    facts = certificate(asked.references["restrict"])["facts"]
     assert facts["rows_held_before"]["warehouse.core.cp_plans"] == 1
-    assert restrict(settings(), child(5)) == reference, "asked twice, it stands once"
-    lifted = unrestrict(settings(), child(5))
-    assert marts(5) == before and everyone() == all_before
-    assert certificate(lifted)["kind"] == "lifted"
+    assert certificate(asked.references["unrestrict"])["kind"] == "lifted"
     with pytest.raises(UsageError, match="no restriction"):
-        unrestrict(settings(), child(5))
+        rights.unrestrict(settings(), child(LIFTED))
 
 
-def test_an_export_gives_back_every_cell_that_was_sent(built, tmp_path):
+def test_an_export_gives_back_every_cell_that_was_sent(asked, tmp_path):
     reference = export(settings(), child(7), tmp_path / "out")
     for number, table in {3: "referrals", 7: "child_protection"}.items():
         with (tmp_path / "out" / "csv" / f"annex_a.{table}.csv").open(
@@ -129,11 +188,12 @@ def test_an_export_gives_back_every_cell_that_was_sent(built, tmp_path):
     assert certificate(reference)["facts"]["rows_given"]["core.cp_plans"] == 1
 
 
-def test_no_table_of_a_child_is_out_of_an_exports_sight(built):
+def test_no_table_of_a_child_is_out_of_an_exports_sight(asked):
     """What holds rows of children is found by the child's key or by the landed row."""
     aggregates = {"equality_counts", "equality_odds_ratios", "protected_counts"}
     aggregates |= {"column_register", "submission_log", "int_extract_windows"}
-    aggregates |= {"retention_due"}
+    aggregates |= {"retention_due", "data_quality_summary", "int_event_windows"}
+    aggregates |= {"int_calendar", "built_from"}
     with connect() as warehouse:
         unseen = warehouse.execute(
             """
@@ -152,52 +212,32 @@ def test_no_table_of_a_child_is_out_of_an_exports_sight(built):
     assert left <= aggregates, left - aggregates
 
 
-def test_a_correction_supersedes_and_is_noted_without_its_values(built, tmp_path):
-    rows = {
-        number: [
-            shared_row(number, child=n, day=landed_day(number, n)) for n in CHILDREN
-        ]
-        for number in range(3, 9)
-    }
-    rows[3].append(shared_row(3, child=CHILDREN[-1], day=landed_day(0, 0)))
-    rows[7][8]["Initial Category of Abuse"] = "b) Physical abuse"
-    files = [write_workbook(tmp_path / "Annex_A_2026_Mar.xlsx", rows)]
-    reference = rectify(settings(), child(9), files)
-    facts = certificate(reference)["facts"]
-    changed = facts["cells_of_the_child_changed"]
-    assert list(changed) == [
+def test_a_correction_supersedes_and_is_noted_without_its_values(asked):
+    told = certificate(asked.references["rectify"])
+    assert list(told["facts"]["cells_of_the_child_changed"]) == [
         "annex_a.child_protection Initial Category of Abuse to 2026-03-31"
     ]
-    assert "Physical" not in json.dumps(certificate(reference))
+    assert "Physical" not in json.dumps(told)
     with connect() as warehouse:
         ((category,),) = warehouse.execute(
             "select initial_abuse_category from core.cp_plans where child_key = ?",
-            [child_key("ISL", stored_ids(settings(), child(9))[-1])],
+            [child_key("ISL", stored_ids(settings(), child(CORRECTED))[-1])],
         ).fetchall()
     assert category == "PHY"
-    assert not list((built / "tmp").glob("rectification"))
+    assert not list((asked.home / "tmp").glob("rectification"))
 
 
-def landed_day(number: int, child_number: int):
-    from tests.governance.homes import MARCH
-
-    return MARCH.replace(day=1 + child_number % 20) if number else MARCH
-
-
-def test_an_erased_child_is_in_no_byte_of_the_home_and_nothing_else_changes(built):
-    before, all_before = marts(11), everyone()
-    (built / "dev").mkdir(exist_ok=True)
-    (built / "dev" / "warehouse.duckdb").write_bytes(
-        (built / "warehouse.duckdb").read_bytes()
-    )
-    seen = markers_in_files(built, markers_of(11))
-    assert {"landing.duckdb", "warehouse.duckdb", "dev/warehouse.duckdb"} <= set(seen)
-    assert any(place.startswith("inbox/") for place in seen)
-    reference = erase(settings(), child(11))
-    assert markers_in_files(built, markers_of(11)) == {}
-    assert set(marts(11).values()) == {0} and everyone() == all_before - 1
-    assert marts(12) == before
-    facts = certificate(reference)["facts"]
+def test_an_erased_child_is_in_no_byte_of_the_home_and_nothing_else_changes(asked):
+    databases = {"landing.duckdb", "warehouse.duckdb", "dev/warehouse.duckdb"}
+    assert databases <= set(asked.files)
+    assert any(place.startswith("inbox/") for place in asked.files)
+    assert all(asked.marts[ERASED].values())
+    assert markers_in_files(asked.home, markers_of(ERASED)) == {}
+    assert set(marts(ERASED).values()) == {0}
+    # One was let in again, one restricted, one erased.
+    assert everyone() == asked.everyone - 1
+    assert marts(BYSTANDER) == asked.marts[BYSTANDER]
+    facts = certificate(asked.references["erase"])["facts"]
     assert facts["found_in_files_before"] > 0 == facts["found_in_files_after"]
     assert facts["children_still_in_landing"] == 0
     assert facts["children_in_warehouse_unknown_to_landing"] == 0
@@ -209,7 +249,8 @@ def test_an_erased_child_is_in_no_byte_of_the_home_and_nothing_else_changes(buil
         ).fetchone()
     assert log == (0,)
     assert [one.faults for one in verify(settings())] == [[], [], [], []]
-    assert read_log(settings()).of("erase")[-1]["facts"]["reference"] == reference
+    (erasure,) = read_log(settings()).of("erase")
+    assert erasure["facts"]["reference"] == asked.references["erase"]
 
 
 def test_the_child_is_named_on_standard_input_alone_and_nowhere_told(home):

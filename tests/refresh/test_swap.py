@@ -3,6 +3,10 @@
 import duckdb
 import pytest
 
+from liia.build import Made, look_through
+from liia.configuration import settings
+from liia.dbt_run import Built
+from liia.governance.requests import Request, Requests
 from liia.swap import NotSound, clear_leftovers, seal, verify
 
 
@@ -49,6 +53,18 @@ def test_a_mart_that_was_emptied_is_sound_only_if_less_is_landed(
     else:
         with pytest.raises(NotSound, match=r"core\.plans held rows yesterday"):
             verify(made, standing, [])
+
+
+def test_a_mart_that_a_familys_request_emptied_is_sound(home):
+    standing = settings().warehouse_file
+    database(standing, **STANDING)
+    emptied = database(home / "build.duckdb", **(STANDING | {"core__plans": 0}))
+    made = Made(emptied, Built(models=3, tests=0, warnings=[], tables=["core.plans"]))
+    with pytest.raises(NotSound):
+        look_through(settings(), made)
+    asked = Request("ISL-restrict-1", "restricted", "ISL", "2026-04-15", ("a hash",))
+    Requests(settings()).add(asked)
+    look_through(settings(), made)
 
 
 def test_a_build_that_does_not_open_or_has_a_log_beside_it_is_not_sound(
