@@ -103,7 +103,7 @@ def results_of(
     return results
 
 
-def tests_file(settings: Settings) -> Path:
+def ended_file(settings: Settings) -> Path:
     """How each test of the last build ended, by name, whatever became of the build."""
     return settings.home / "state" / "build_tests.json"
 
@@ -115,7 +115,7 @@ def _note_tests(settings: Settings, results: Sequence) -> None:
         if result.node.resource_type == "test"
     }
     at = this_moment().isoformat(timespec="seconds")
-    write_json(tests_file(settings), {"at": at, "tests": ended})
+    write_json(ended_file(settings), {"at": at, "tests": ended})
 
 
 def _listen(event, detail: Callable[[str], None]) -> None:

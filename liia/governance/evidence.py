@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 from liia.clock import this_moment
 from liia.configuration import Settings
-from liia.dbt_run import tests_file
+from liia.dbt_run import ended_file
 from liia.governance.audit_log import Reading, read_log
 from liia.governance.durable import write_json, write_text
 from liia.governance.promises import Promise, promises
@@ -76,7 +76,7 @@ def junit_file(settings: Settings) -> Path:
 def read_artefacts(settings: Settings) -> Artefacts:
     """What the runs of this home have written."""
     tests, tests_at = _tests(junit_file(settings))
-    path = tests_file(settings)
+    path = ended_file(settings)
     told = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     builds, built_at = told.get("tests", {}), told.get("at", "")
     return Artefacts(tests, tests_at, builds, built_at, read_log(settings))

@@ -4,7 +4,6 @@ In place of dbt stands a build of one table, so that a trial takes a second and 
 other step is the real one. Processes are forked from one that has imported all of it.
 """
 
-import multiprocessing
 import os
 from pathlib import Path
 
@@ -16,9 +15,6 @@ from liia.configuration import private_files, settings
 from liia.database import attach, database_key, fresh_connection
 from liia.governance import rekeying, retention, rights
 from tests.governance.homes import child
-
-FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["tests.faults.governed_home"])
 
 
 def build_one_table(settings, made: Path, *_) -> liia.build.Built:

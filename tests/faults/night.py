@@ -18,7 +18,8 @@ from tests.workbooks import shared_row, write_workbook
 
 RUNS = multiprocessing.get_context("forkserver")
 # Imported once; every trial is a fork of a process that has run nothing yet.
-RUNS.set_forkserver_preload(["tests.faults.warm"])
+# The last list that is set counts, so there is one.
+RUNS.set_forkserver_preload(["tests.faults.warm", "tests.faults.governed_home"])
 
 LONGEST_SECONDS = 300
 MEANWHILE = {"ISL": ("2026-03", 4), "HAC": ("2026-02", 3)}

@@ -20,7 +20,8 @@ from liia.governance.held import child_key, markers_in_files
 from liia.governance.requests import Requests
 from liia.governance.verification import verify
 from liia.warehouse import connect
-from tests.faults.governed_home import FORKS, run
+from tests.faults.governed_home import run
+from tests.faults.night import RUNS
 from tests.governance.homes import landed, markers_of, sent, taken_in, uncompressed
 
 TRIALS = 25 if os.environ.get("FAULT_TRIALS") == "all" else 1
@@ -58,10 +59,10 @@ def home(before, tmp_path, monkeypatch):
 
 def start(verb: str):
     """The process of a verb that has begun, and how it tells of its end."""
-    ours, theirs = FORKS.Pipe()
+    ours, theirs = RUNS.Pipe()
     wanted = ("LIIA_HOME", "LIIA_TODAY")
     environment = {name: os.environ[name] for name in wanted}
-    process = FORKS.Process(target=run, args=(verb, environment, theirs))
+    process = RUNS.Process(target=run, args=(verb, environment, theirs))
     process.start()
     theirs.close()
     assert ours.recv() == "begun"

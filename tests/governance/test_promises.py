@@ -7,7 +7,7 @@ import pytest
 
 from ingest.project import project_root, read_seed
 from liia.configuration import settings
-from liia.dbt_run import tests_file
+from liia.dbt_run import ended_file
 from liia.governance.durable import write_json, write_text
 from liia.governance.evidence import junit_file, write
 from liia.governance.promises import as_markdown, promises
@@ -33,7 +33,7 @@ def proofs_written(home, failing: str = "") -> None:
         for name in one.builds
     }
     told = {"at": "2026-04-15T02:00:00", "tests": ended}
-    write_json(tests_file(settings()), told)
+    write_json(ended_file(settings()), told)
 
 
 def states() -> dict[str, str]:

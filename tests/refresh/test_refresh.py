@@ -44,13 +44,13 @@ def test_with_one_new_file_only_its_submission_is_read_and_all_is_rebuilt(
 ):
     monkeypatch.setenv("LIIA_AFTER_LANDING", "keep")
     nights("ISL", "HAC")
-    read, examine = [], intake.examine
+    read, open_apart = [], intake.open_apart
 
     def listening(paths, borough, *rest):
         read.append(borough.code)
-        return examine(paths, borough, *rest)
+        return open_apart(paths, borough, *rest)
 
-    monkeypatch.setattr(intake, "examine", listening)
+    monkeypatch.setattr(intake, "open_apart", listening)
     outcomes, built, _ = nights("CAM")
     assert read == ["CAM"]
     assert sorted(o.kind for o in outcomes) == ["already landed"] * 2 + ["landed"]
