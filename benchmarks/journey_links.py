@@ -49,7 +49,7 @@ class Scores:
     best_days: int
 
 
-def child_keys(
+def keys_by_child(
     truth: Path, keys: Path, landing_secret: bytes
 ) -> dict[tuple[str, int], str]:
     """Borough and local id to the child's key in the warehouse."""
@@ -153,7 +153,7 @@ def main(home: Path, truth: Path, keys: Path) -> None:
     from liia.warehouse import connect
 
     secret = read_key(settings().key_file("landing"), "landing").secret
-    events = list(true_events(truth, child_keys(truth, keys, secret)))
+    events = list(true_events(truth, keys_by_child(truth, keys, secret)))
     with connect() as warehouse:
         since, until = warehouse.execute(
             "select min(window_start_date), max(window_end_date) "
