@@ -47,7 +47,7 @@ def finishes(home, before):
     assert len(landed(home)) == WHOLE
     left = sorted(path.name for path in (home / "inbox").rglob("*.xlsx"))
     assert left == ["Annex_A_2026_Mar.xlsx"]
-    receipts = [path for path in (home / "receipts").rglob("*.html")]
+    receipts = [path for path in (home / "receipts").glob("*/*.html")]
     assert len([path for path in receipts if "refused" not in path.name]) == WHOLE
 
 
