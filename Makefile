@@ -4,7 +4,7 @@ BIN    := $(VENV)/bin
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
-.PHONY: install demo test faults mutants lint notebook lock clean
+.PHONY: install demo test faults mutants bench lint notebook lock clean
 
 install: $(VENV)/installed
 
@@ -18,10 +18,15 @@ demo: install  ## the whole road on a made-up London, into ./data
 	LIIA_HOME=$${LIIA_HOME:-data} $(BIN)/liia demo
 
 test: install  ## every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --junitxml $${LIIA_HOME:-data}/state/tests.xml
 
-faults: install  ## the door killed at every step and at random moments, and out of room
-	LIIA_EVERY_FAULT=1 $(BIN)/python -m pytest tests/faults -q
+faults: install  ## the door, nights, erasures and rotations killed, starved and confused
+	FAULT_TRIALS=all $(BIN)/python -m pytest tests/faults
+
+bench: install  ## speed and memory, as ratios
+	$(BIN)/python -m benchmarks.door
+	$(BIN)/python -m benchmarks.build
+	$(BIN)/python -m benchmarks.refresh
 
 mutants: install  ## each rule of the privacy gate taken out: a test must turn red
 	$(BIN)/python -m benchmarks.gate_mutants

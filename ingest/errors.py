@@ -4,6 +4,8 @@ A message names the place, the rule and the way to mend it. It never holds a val
 outlive retention.
 """
 
+import errno
+
 
 class LiiaError(Exception):
     """A fault that its reader can mend. Anything else is a bug and keeps its trace."""
@@ -51,3 +53,18 @@ class Busy(LiiaError):
     """Another run holds the lock (EX_TEMPFAIL: try later)."""
 
     exit_code = 75
+
+
+_DISK = {
+    errno.ENOSPC: "the disk is full. Free some space",
+    errno.EDQUOT: "the quota of the disk is used up. Free some space",
+    errno.EFBIG: "the disk takes no file of that size. Raise its limit",
+    errno.EROFS: "the disk can only be read. Mount it for writing",
+    errno.EACCES: "this user may not write there. Look at the owner of LIIA_HOME",
+}
+
+
+def disk_fault(fault: BaseException) -> str | None:
+    """What the disk refused, in words that name no file; None for any other fault."""
+    words = _DISK.get(fault.errno) if isinstance(fault, OSError) else None
+    return f"{words} and run again; what was there is unharmed." if words else None

@@ -8,7 +8,6 @@ from ingest.findings import Finding
 from ingest.identifiers import shown_name
 from ingest.landing import connected
 from ingest.layout import landing_forms
-from ingest.pseudonyms import landing_pseudonym
 from ingest.submission import Submission
 
 MOST_UNSEEN = 0.5
@@ -18,16 +17,18 @@ FEWEST_CHILDREN = 20
 """With fewer, a share says nothing."""
 
 
-def unseen_findings(path: Path, verdict: Verdict, secret: bytes) -> list[Finding]:
-    """Whether hardly any child of a submission is known from the borough's earlier ones."""
+def unseen_findings(
+    path: Path, verdict: Verdict, stored_ids: dict[str, str]
+) -> list[Finding]:
+    """Whether hardly any child of a submission is known from the borough's earlier ones.
+
+    `stored_ids` says what each shared pseudonym is stored as.
+    """
     shared = {child for table in verdict.tables for child in table.columns["child_id"]}
     if len(shared) < FEWEST_CHILDREN or not path.exists():
         return []
     known = _children_of(path, verdict.borough.code)
-    dfe_code = verdict.borough.dfe_code
-    unseen = sum(
-        landing_pseudonym(secret, dfe_code, one) not in known for one in shared
-    )
+    unseen = sum(stored_ids[one] not in known for one in shared)
     if not known or unseen <= len(shared) * MOST_UNSEEN:
         return []
     return [Finding("ids_unseen", shown_name(file)) for file in verdict.files]

@@ -36,6 +36,10 @@ from ingest.sidecar import NAME as SIDECAR
 from ingest.submission import digest_of, grouped
 from liia import __version__
 from liia.configuration import Settings
+from liia.governance import audit_log
+from liia.governance.chain import Chain, chain_in_force
+from liia.governance.requests import Requests
+from liia.governance.tombstones import erased_rows, without_erased
 from liia.keys import Key
 
 
@@ -84,7 +88,14 @@ def ingest(
     refusals = _Refusals(settings, landing_key)
     register = read_register(settings.landing_file)
     intake = _Intake(
-        settings, landing_key, now, dry_run, accept_large_change, refusals, register
+        settings,
+        now,
+        dry_run,
+        accept_large_change,
+        refusals,
+        register,
+        chain_in_force(settings, register.epochs),
+        Requests(settings),
     )
     for folder in sorted(inbox.iterdir() if inbox.is_dir() else ()):
         if folder.name.startswith("."):
@@ -105,12 +116,13 @@ def ingest(
 @dataclass(frozen=True)
 class _Intake:
     settings: Settings
-    key: Key
     now: datetime
     dry_run: bool
     accept_large_change: bool
     refusals: "_Refusals"
     register: Register
+    chain: Chain
+    requests: Requests
 
     def take_in(self, borough: Borough, folder: Path) -> Iterable[Outcome]:
         verdicts: list[tuple[str, Verdict]] = []
@@ -182,23 +194,28 @@ class _Intake:
         if verdict.submission:
             before = last_accepted(self.settings.landing_file, verdict.submission)
             verdict = replace(verdict, last_accepted=before)
-        if not verdict.is_refused:
-            landing, secret = self.settings.landing_file, self.key.secret
-            verdict = _with(verdict, unseen_findings(landing, verdict, secret))
         if verdict.is_refused:
             return self._refuse(digest, verdict)
+        verdict, stored_ids = without_erased(verdict, self.chain, self.requests)
+        landing = self.settings.landing_file
+        verdict = _with(verdict, unseen_findings(landing, verdict, stored_ids))
         rows = sum(tally.landed for tally in verdict.tallies)
         if self.dry_run:
             words = f"would be accepted: {rows} rows"
             return Outcome(verdict.borough, verdict.files, "would land", words, rows)
+        name = verdict.submission.submission_id
+        facts = {"rows": rows, "rows_erased": erased_rows(verdict), "digest": digest}
+        # Written before it lands: what landing holds without such a line is not ours.
+        audit_log.record(self.settings, "land", submission_id=name, **facts)
         try:
             # Opened for writing only now: a refused file leaves landing untouched.
             with open_landing(self.settings.landing_file) as connection:
                 landed = land(
                     connection,
                     verdict,
-                    self.key.secret,
+                    stored_ids,
                     self.now,
+                    epochs=self.chain.fingerprints,
                     accept_large_change=self.accept_large_change,
                 )
         except TooFewRows:
@@ -209,7 +226,6 @@ class _Intake:
         words = f"accepted: {landed.rows} rows landed"
         if landed.replaced:
             words += f", in place of {landed.replaced}"
-        name = verdict.submission.submission_id
         receipt = write_receipt(self.settings.home / "receipts", name, verdict, words)
         self._after_landing(verdict.files, folder)
         return Outcome(

@@ -17,7 +17,6 @@ from ingest.errors import LiiaError
 from ingest.findings import Finding
 from ingest.identifiers import shown_name
 from ingest.layout import Form, landing_forms
-from ingest.pseudonyms import landing_pseudonym
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -59,6 +58,10 @@ create table if not exists register.populations (
 create table if not exists register.restrictions (
     child_id varchar primary key, restricted_on date not null
 );
+create table if not exists register.epochs (
+    epoch integer primary key, key_fingerprint varchar not null
+);
+create table if not exists register.to_scrub (submission_id varchar not null);
 """
 
 
@@ -86,26 +89,32 @@ def open_landing(path: Path) -> Iterator["DuckDBPyConnection"]:
     """A connection that may write; the tables of every declared list are there."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with connected(path, read_only=False) as connection:
-        # Whole or not at all: a landing with half its tables could not be read again.
-        connection.execute("begin")
-        connection.execute(_REGISTER)
-        for form in landing_forms():
-            connection.execute(_table_ddl(form))
-            for column in form.columns:
-                # Declared since this landing was made.
-                connection.execute(
-                    f"alter table {form.return_name}.{form.table_name} "
-                    f"add column if not exists {column.name} varchar"
-                )
-        connection.execute("commit")
+        create_tables(connection)
         yield connection
+
+
+def create_tables(connection: "DuckDBPyConnection") -> None:
+    """Make what landing lacks of its declared tables and columns, all or nothing."""
+    # A landing with half its tables could not be read again.
+    connection.execute("begin")
+    connection.execute(_REGISTER)
+    for form in landing_forms():
+        connection.execute(_table_ddl(form))
+        for column in form.columns:
+            # Declared since this landing was made.
+            connection.execute(
+                f"alter table {form.return_name}.{form.table_name} "
+                f"add column if not exists {column.name} varchar"
+            )
+    connection.execute("commit")
 
 
 def bring_up_to_date(path: Path) -> None:
     """Give landing the tables and columns that were declared since it was made."""
     with connected(path, read_only=True) as connection:
         rows = connection.execute(
-            "select table_schema, table_name, column_name from information_schema.columns"
+            "select table_schema, table_name, column_name from information_schema.columns "
+            "where table_catalog = 'landing'"
         ).fetchall()
     declared = {
         (form.return_name, form.table_name, column.name)
@@ -123,9 +132,10 @@ def connected(path: Path, *, read_only: bool) -> Iterator["DuckDBPyConnection"]:
     """A fault of the engine is told by its class alone: its text may quote a cell."""
     import duckdb
 
+    from liia.database import opened
+
     try:
-        with duckdb.connect(str(path), read_only=read_only) as connection:
-            connection.execute("set autoinstall_known_extensions = false")
+        with opened(path, "landing", read_only=read_only) as connection:
             yield connection
     except duckdb.ConstraintException:
         raise LandingRefused(
@@ -171,6 +181,8 @@ class Register:
     """What is known of files by the digest of their bytes."""
     fingerprints: dict[str, str] = field(default_factory=dict)
     """Borough to the fingerprint of the key of its latest submission."""
+    epochs: dict[int, str] = field(default_factory=dict)
+    """Each epoch of LIIA's landing secret that is in force, to its key's fingerprint."""
 
     def history_findings(self, verdict: Verdict) -> list[Finding]:
         """Whether the borough's key is not the one of its last submission."""
@@ -189,20 +201,33 @@ def read_register(path: Path) -> Register:
             "select digest, submission_id, superseded_by, borough_code, key_fingerprint "
             "from register.submissions order by received_at"
         ).fetchall()
+        epochs = read_epochs(connection)
     digests = {row[0]: Known(*row[1:4]) for row in rows}
-    return Register(digests, {row[3]: row[4] for row in rows if row[4]})
+    return Register(digests, {row[3]: row[4] for row in rows if row[4]}, epochs)
+
+
+def read_epochs(connection: "DuckDBPyConnection") -> dict[int, str]:
+    """The epochs in force of LIIA's landing secret, with their keys' fingerprints."""
+    is_told = connection.execute(
+        "select count(*) from information_schema.tables "
+        "where table_schema = 'register' and table_name = 'epochs'"
+    ).fetchone()[0]
+    query = "select epoch, key_fingerprint from register.epochs"
+    return dict(connection.execute(query).fetchall() if is_told else ())
 
 
 def land(
     connection: "DuckDBPyConnection",
     verdict: Verdict,
-    secret: bytes,
+    stored_ids: dict[str, str],
     received_at: datetime,
     *,
+    epochs: dict[int, str],
     accept_large_change: bool = False,
 ) -> Landed:
     """Write the rows and the register of an accepted verdict in one transaction.
 
+    `stored_ids` says what each shared pseudonym is stored as, by the keys of `epochs`.
     Raises TooFewRows when a list of the same period's submission had a fifth more rows.
     """
     submission = verdict.submission
@@ -222,7 +247,12 @@ def land(
         if replaced:
             _withdraw(connection, replaced, submission.submission_id)
         for table in verdict.tables:
-            _insert(connection, verdict, table, secret)
+            _insert(connection, verdict, table, stored_ids)
+        for epoch, fingerprint in epochs.items():
+            connection.execute(
+                "insert or ignore into register.epochs values (?, ?)",
+                [epoch, fingerprint],
+            )
         _register(connection, verdict, received_at)
         connection.execute("commit")
     except BaseException:
@@ -259,6 +289,8 @@ def _withdraw(connection: "DuckDBPyConnection", earlier: str, later: str) -> Non
     connection.execute(
         "delete from register.findings where submission_id = ?", [earlier]
     )
+    # What is deleted in place is still in the file, until landing is written anew.
+    connection.execute("insert into register.to_scrub values (?)", [earlier])
     connection.execute(
         "update register.submissions set superseded_by = ? where submission_id = ?",
         [later, earlier],
@@ -269,14 +301,12 @@ def _insert(
     connection: "DuckDBPyConnection",
     verdict: Verdict,
     table: AcceptedTable,
-    secret: bytes,
+    stored_ids: dict[str, str],
 ) -> None:
     import pyarrow
 
     schema = verdict.submission.return_name
-    dfe_code, count = verdict.borough.dfe_code, len(table.source_rows)
-    shared = table.columns["child_id"]
-    stored = {text: landing_pseudonym(secret, dfe_code, text) for text in set(shared)}
+    count = len(table.source_rows)
     arrow = pyarrow.table(
         {
             "_submission_id": [verdict.submission.submission_id] * count,
@@ -284,7 +314,9 @@ def _insert(
             "_source_row": pyarrow.array(table.source_rows, pyarrow.int32()),
             **{
                 name: pyarrow.array(
-                    [stored[text] for text in texts] if name == "child_id" else texts,
+                    [stored_ids[text] for text in texts]
+                    if name == "child_id"
+                    else texts,
                     pyarrow.string(),
                 )
                 for name, texts in table.columns.items()

@@ -36,6 +36,11 @@ def landing_pseudonym(secret: bytes, dfe_code: str, shared_id: str) -> str:
     return LANDING_PREFIX + _keyed(secret, dfe_code, shared_id)
 
 
+def rotated_pseudonym(secret: bytes, epoch: int, stored_id: str) -> str:
+    """What a stored pseudonym becomes in the next epoch: keyed once more, never anew."""
+    return f"k{epoch}" + _keyed(secret, stored_id)
+
+
 def _keyed(key: bytes, *parts: str) -> str:
     message = b"\x1f".join(part.encode() for part in parts)
     digest = hmac.digest(key, message, "sha256")[:16]

@@ -1,32 +1,34 @@
-"""The warehouse, built by dbt into a new file and swapped in whole.
+"""The warehouse, built by dbt into a new file and put whole in the place of the old.
 
-Readers hold yesterday's file until they open again; a build that fails leaves it where
-it is. DuckDB replays a `.wal` that it finds beside a file, whoever wrote it, so none may
-stand there before or after.
+A build that fails leaves yesterday's where it is. What must be forgotten goes from
+landing first, so that no build knows of it.
 """
 
-import os
-import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.errors import DataTestFailed, LiiaError, UsageError
-from ingest.landing import bring_up_to_date
-from ingest.project import project_root
+from ingest.errors import UsageError
+from ingest.landing import bring_up_to_date, open_landing
+from liia.clock import today
 from liia.configuration import Settings
+from liia.dbt_run import Built, run_dbt
+from liia.governance import audit_log
+from liia.governance.certificates import certify
+from liia.governance.database_keys import finish_new_database_key
+from liia.governance.forgetting import forget, is_pending
+from liia.governance.requests import Requests
+from liia.inputs import digest_built_from, digest_of_inputs
 from liia.keys import read_key
+from liia.swap import clear_leftovers, seal, swap_in, verify, wal
 
 
 @dataclass(frozen=True)
-class Built:
-    """A build that passed and was swapped in."""
+class Made:
+    """A build that stands beside the warehouse and is not yet looked through."""
 
-    models: int
-    tests: int
-    warnings: list[str]
-    """Names of the tests that warned: what a borough should mend."""
+    path: Path
+    built: Built
 
 
 def build(settings: Settings, selection: Sequence[str] = ()) -> Built:
@@ -35,127 +37,97 @@ def build(settings: Settings, selection: Sequence[str] = ()) -> Built:
     A `selection` (dbt arguments, such as --select core) is built and tested on a copy of
     the standing warehouse. Raises DataTestFailed, naming tests, when anything failed.
     """
+    settle(settings)
+    _refuse_without_landing(settings)
+    if selection and is_pending(settings, today()):
+        raise UsageError("something must be forgotten first. Run: liia build")
+    forgotten = forget(settings)
+    made = make(settings, selection)
+    try:
+        look_through(settings, made)
+        put_in_place(settings, made)
+    finally:
+        discard(made.path)
+    certify(settings, forgotten)
+    return made.built
+
+
+def settle(settings: Settings) -> list[str]:
+    """Clear what a killed run left, names of which come back, and finish its work.
+
+    A log beside landing holds what was accepted just before the kill: opening landing
+    folds it in.
+    """
+    left = clear_leftovers(settings.home, settings.spill_folder)
+    finish_new_database_key(settings)
+    if wal(settings.landing_file).exists():
+        with open_landing(settings.landing_file):
+            left.append(wal(settings.landing_file).name)
+    return left
+
+
+def make(
+    settings: Settings,
+    selection: Sequence[str] = (),
+    options: Sequence[str] = (),
+    detail: Callable[[str], None] = lambda _: None,
+) -> Made:
+    """Build into a file of its own, sealed with what it was built from.
+
+    A `selection` is of models, and needs the rest to stand; `options` are not.
+    """
+    _refuse_without_landing(settings)
+    read_key(settings.key_file("rounding"), "rounding")
+    bring_up_to_date(settings.landing_file)
+    if selection and not settings.warehouse_file.exists():
+        raise UsageError("there is no warehouse to build a part of. Run: liia build")
+    # The same name each night: dbt parses anew when what profiles.yml reads changes.
+    made = settings.home / "build.duckdb"
+    inputs = digest_of_inputs(settings)
+    try:
+        if selection:
+            made.write_bytes(settings.warehouse_file.read_bytes())
+            inputs = "a part was built by hand"
+        built = run_dbt(settings, made, [*selection, *options], detail)
+        seal(made, inputs)
+    except BaseException:
+        discard(made)
+        raise
+    return Made(made, built)
+
+
+def is_current(settings: Settings) -> bool:
+    """Whether a build would give what stands already, and has nothing to forget."""
+    if is_pending(settings, today()):
+        return False
+    standing = digest_built_from(settings.warehouse_file)
+    return standing is not None and standing == digest_of_inputs(settings)
+
+
+def look_through(settings: Settings, made: Made) -> None:
+    """Raises NotSound when the build must not take the place of the warehouse."""
+    # A restriction may well empty a mart: then yesterday is no measure.
+    is_asked_for = bool(Requests(settings).waiting)
+    standing = None if is_asked_for else settings.warehouse_file
+    verify(made.path, standing, made.built.tables)
+
+
+def put_in_place(settings: Settings, made: Made) -> None:
+    """From here on, whoever opens the warehouse opens this build."""
+    swap_in(made.path, settings.warehouse_file)
+    facts = {"models": made.built.models, "tests": made.built.tests}
+    audit_log.record(settings, "build", **facts)
+
+
+def discard(path: Path) -> None:
+    """Remove a build and its log, if they are there."""
+    path.unlink(missing_ok=True)
+    wal(path).unlink(missing_ok=True)
+
+
+def _refuse_without_landing(settings: Settings) -> None:
     if not settings.landing_file.exists():
         raise UsageError(
             f"nothing has landed in {settings.home}. Put files in "
             f"{settings.inbox_folder}/<borough code>/ and run: liia ingest"
         )
-    read_key(settings.key_file("rounding"), "rounding")
-    bring_up_to_date(settings.landing_file)
-    _clear_leftovers(settings.home)
-    if selection and not settings.warehouse_file.exists():
-        raise UsageError("there is no warehouse to build a part of. Run: liia build")
-    made = settings.home / f"build-{uuid.uuid4().hex[:8]}.duckdb"
-    if selection and settings.warehouse_file.exists():
-        made.write_bytes(settings.warehouse_file.read_bytes())
-    try:
-        built = _run_dbt(settings, made, selection)
-        swap_in(made, settings.warehouse_file)
-    finally:
-        made.unlink(missing_ok=True)
-        _wal(made).unlink(missing_ok=True)
-    return built
-
-
-def swap_in(made: Path, standing: Path) -> None:
-    """Put `made` in the place of `standing`, durable and whole."""
-    import duckdb
-
-    with duckdb.connect(str(made)) as connection:
-        connection.execute("checkpoint")
-    for path in (made, standing):
-        if _wal(path).exists():
-            raise LiiaError(
-                f"{_wal(path)} stands beside a database and would be replayed into it. "
-                "Close whatever program writes there, and build again."
-            )
-    _sync(made)
-    os.replace(made, standing)
-    _sync(standing.parent)
-
-
-def _run_dbt(settings: Settings, made: Path, selection: Sequence[str]) -> Built:
-    from dbt.cli.main import dbtRunner
-
-    root = str(project_root())
-    arguments = ["build", "--project-dir", root, "--profiles-dir", root]
-    arguments += ["--target-path", str(settings.home.resolve() / "state" / "dbt")]
-    arguments += ["--log-path", str(settings.home.resolve() / "logs")]
-    arguments += [
-        "--log-level",
-        "error",
-        "--log-level-file",
-        "info",
-        "--no-use-colors",
-        *selection,
-    ]
-    with _environment(
-        LIIA_HOME=str(settings.home.resolve()),
-        LIIA_BUILD_FILE=str(made.resolve()),
-        DBT_SEND_ANONYMOUS_USAGE_STATS="false",
-    ):
-        outcome = dbtRunner().invoke(arguments)
-    _release_adapter()
-    results = getattr(outcome.result, "results", None)
-    if type(outcome.exception).__name__ == "DbtUsageException":
-        raise UsageError(f"dbt does not take that: {outcome.exception}")
-    if results is None:
-        # dbt's own fault, such as a model that does not parse: its text holds no data.
-        raise LiiaError(f"dbt could not start: {outcome.exception}")
-    failed = [r.node.name for r in results if r.status in ("error", "fail")]
-    if failed:
-        raise DataTestFailed(
-            f"{len(failed)} of {len(results)} steps failed; yesterday's warehouse stays: "
-            f"{', '.join(failed[:10])}. More in {settings.home / 'logs' / 'dbt.log'}"
-        )
-    if not results:
-        raise UsageError("that selection names nothing; the warehouse is as it was.")
-    kinds = [result.node.resource_type for result in results]
-    return Built(
-        models=kinds.count("model"),
-        tests=kinds.count("test") + kinds.count("unit_test"),
-        warnings=[result.node.name for result in results if result.status == "warn"],
-    )
-
-
-@contextmanager
-def _environment(**variables: str) -> Iterator[None]:
-    """What profiles.yml reads, for the length of one run."""
-    before = {name: os.environ.get(name) for name in variables}
-    os.environ |= variables
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
-
-
-def _release_adapter() -> None:
-    # dbt-duckdb keeps its connection for the life of the process, and with it the file.
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-
-    DuckDBConnectionManager.close_all_connections()
-
-
-def _clear_leftovers(home: Path) -> None:
-    """What a killed build left behind; the caller holds the lock."""
-    for pattern in ("build-*.duckdb", "build-*.duckdb.wal"):
-        for leftover in home.glob(pattern):
-            leftover.unlink()
-
-
-def _wal(path: Path) -> Path:
-    return path.with_name(path.name + ".wal")
-
-
-def _sync(path: Path) -> None:
-    if os.name == "nt" and path.is_dir():
-        return  # Windows has no handle to a folder to sync.
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

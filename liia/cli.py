@@ -12,8 +12,9 @@ from typing import Annotated
 
 import typer
 
-from ingest.errors import LiiaError, UsageError
+from ingest.errors import LiiaError, UsageError, disk_fault
 from ingest.identifiers import shown_name
+from liia.governance import commands as governance
 
 EXIT_CODES = (
     "Exit codes: 0 done; 1 unexpected; 2 usage; 3 submission rejected; 4 data test "
@@ -261,10 +262,12 @@ def ingest(
     """Every new file of the inbox: one transaction a submission, a receipt each."""
     from ingest import intake
     from liia.clock import this_moment
+    from liia.governance.locations import refuse_a_home_elsewhere
     from liia.keys import read_key
-    from liia.refresh import one_at_a_time
+    from liia.lock import one_at_a_time
 
     settings = _settings()
+    refuse_a_home_elsewhere(settings)
     key = read_key(settings.key_file("landing"), "landing")
     with one_at_a_time(settings.home):
         outcomes = list(
@@ -287,7 +290,8 @@ def ingest(
 def build(context: typer.Context) -> None:
     """dbt build into a new file, tests, swap. Takes dbt's own selection."""
     from liia.build import build as build_warehouse
-    from liia.refresh import one_at_a_time, recorded
+    from liia.lock import one_at_a_time
+    from liia.record import recorded
 
     settings = _settings()
     with one_at_a_time(settings.home), recorded(settings, "build"):
@@ -317,12 +321,14 @@ def load_population(
 @app.command()
 def release() -> None:
     """Write releases/<release>/ as a draft. Approval waits for the disclosure audit."""
-    from liia.refresh import one_at_a_time
+    from liia.governance.verification import record_release
+    from liia.lock import one_at_a_time
     from liia.release.draft import draft
 
     settings = _settings()
     with one_at_a_time(settings.home):
         made = draft(settings)
+        record_release(settings, made.folder)
     _print_release(made)
 
 
@@ -333,13 +339,21 @@ def refresh(
     ] = False,
 ) -> None:
     """The nightly job: ingest and build, locked and atomic."""
+    from liia.progress import shown
     from liia.refresh import refresh as run_refresh
 
     settings = _settings()
-    outcomes, built, made = run_refresh(
-        settings, with_release=with_release, progress=_progress
-    )
-    _print_built(settings, built)
+    with shown() as progress:
+        outcomes, built, made = run_refresh(
+            settings,
+            with_release=with_release,
+            progress=progress.line,
+            detail=progress.detail,
+        )
+    if built:
+        _print_built(settings, built)
+    else:
+        typer.echo(f"{settings.warehouse_file}: nothing has changed; it stands.")
     if made:
         _print_release(made)
     _print_outcomes(outcomes, Format.text)
@@ -358,16 +372,15 @@ def status(
     from liia.clock import today
 
     settings = _settings()
-    run, rows = state.last_run(settings), state.submissions(settings)
+    rows = state.submissions(settings)
     missing, refused = state.missing_boroughs(settings), state.refused(settings)
     if format is Format.json:
+        run = state.last_run(settings)
         answer = {"last_run": run, "submissions": rows, "refused_files": refused}
         answer["nothing_from"] = missing
         typer.echo(json.dumps(answer, indent=2, default=str))
     else:
-        said = (
-            f"{run['verb']} at {run['started_at']}: {run['outcome']}" if run else "none"
-        )
+        said = state.said_of_last_run(settings)
         typer.echo(f"Last run: {said}")
         for row in rows:
             typer.echo(
@@ -386,6 +399,13 @@ def status(
         raise typer.Exit(1)
 
 
+app.add_typer(governance.rights, name="rights")
+app.command()(governance.retention)
+app.command()(governance.rekey)
+app.command()(governance.pairs)
+app.command()(governance.evidence)
+
+
 def main() -> None:
     """Run a command. A fault its user can mend is one sentence and an exit code.
 
@@ -402,6 +422,9 @@ def main() -> None:
         typer.echo(f"liia: {words}", err=True)
         sys.exit(UsageError.exit_code)
     except Exception as bug:  # noqa: BLE001 - the one boundary, and it tells no value
+        if words := disk_fault(bug):
+            typer.echo(f"liia: {words}", err=True)
+            sys.exit(1)
         frames = traceback.extract_tb(bug.__traceback__)
         for frame in frames[-6:]:
             where = f"  {Path(frame.filename).name}:{frame.lineno} in {frame.name}"

@@ -23,6 +23,11 @@ def today() -> date:
         raise UsageError("LIIA_TODAY is not a date such as 2026-03-31.") from None
 
 
+def is_injected() -> bool:
+    """Whether somebody said what day it is, and no clock did."""
+    return bool(os.environ.get("LIIA_TODAY"))
+
+
 def this_moment() -> datetime:
     """The time in London, on the day that `today` says."""
     return datetime.combine(today(), datetime.now(LONDON).timetz())

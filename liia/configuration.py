@@ -26,6 +26,14 @@ class BoroughSettings(BaseModel, extra="forbid"):
     """Pattern of the pseudonyms that a borough makes with a tool of its own."""
 
 
+class TransferSettings(BaseModel, extra="forbid"):
+    """Where personal data may lie."""
+
+    allowed_locations: list[Path] = Field(default_factory=list)
+    """Folders, such as an encrypted volume in the United Kingdom; LIIA_HOME must lie in
+    one of them. None declared: any folder of this machine that nothing copies away."""
+
+
 class Settings(BaseSettings):
     """Every path can be set; the default is a folder `data` where the command runs."""
 
@@ -40,12 +48,20 @@ class Settings(BaseSettings):
     releases: Path | None = None
     after_landing: Literal["delete", "keep"] = "delete"
     """What becomes of an inbox file once its rows are durable in landing."""
+    memory_limit: str = Field("2GB", pattern=r"^[0-9]+ ?(MB|GB)$")
+    """Most that DuckDB holds in memory, in a build and for a reader; what is more goes
+    to the spill folder."""
+    threads: int = Field(os.cpu_count() or 2, ge=1)
+    """Processors that DuckDB uses."""
+    spill: Path | None = None
+    """Where a build keeps what does not fit in memory; emptied by each run."""
     limits: Limits = Limits()
     """How much one submission may ask of the machine."""
     most_rejected: float = Field(default=MOST_REJECTED, ge=0, le=1)
     """Share of a list's rows that may be rejected before the file is refused."""
     boroughs: dict[str, BoroughSettings] = Field(default_factory=dict)
     """By LIIA code."""
+    transfers: TransferSettings = Field(default_factory=TransferSettings)
 
     @classmethod
     def settings_customise_sources(
@@ -66,6 +82,10 @@ class Settings(BaseSettings):
     def releases_folder(self) -> Path:
         return self.releases or self.home / "releases"
 
+    @cached_property
+    def spill_folder(self) -> Path:
+        return self.spill or self.home / "state" / "spill"
+
     @property
     def landing_file(self) -> Path:
         return self.home / "landing.duckdb"
@@ -74,8 +94,12 @@ class Settings(BaseSettings):
     def warehouse_file(self) -> Path:
         return self.home / "warehouse.duckdb"
 
+    @property
+    def certificates_folder(self) -> Path:
+        return self.home / "certificates"
+
     def key_file(self, purpose: str) -> Path:
-        """Where the landing or the rounding secret lies."""
+        """Where the key for a purpose lies, such as the landing or the rounding secret."""
         return (self.keys or self.home / "keys") / f"{purpose}.key"
 
     def child_id_pattern(self, borough_code: str) -> str:

@@ -1,6 +1,7 @@
 """What dbt does before it connects, and what it gives to its connection.
 
-Before: see that there is a landing to build from. After: the statistics that SQL has not.
+Before: see that there is a landing to build from. After: the key of encrypted databases,
+which no profile, log or artefact ever holds, and the statistics that SQL has not.
 """
 
 import os
@@ -9,6 +10,7 @@ from pathlib import Path
 from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt_common.exceptions import DbtRuntimeError
 
+from liia.database import database_key, load_encryption
 from liia.statistics.functions import register
 
 
@@ -26,4 +28,9 @@ class Plugin(BasePlugin):
         (home / "dev").mkdir(exist_ok=True)
 
     def configure_connection(self, conn) -> None:
+        """Called before the databases of the profile are attached."""
+        if key := database_key():
+            load_encryption(conn)
+            for attached in self.creds.attach:
+                attached.options = {"encryption_key": key.secret.hex()}
         register(conn)

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from ingest.errors import LiiaError
 from liia.configuration import Settings
+from liia.governance.locations import fault_of_home
+from liia.governance.zones import exposed
 from liia.keys import new_key, read_key
 
-PURPOSES = ("landing", "rounding")
+PURPOSES = ("landing", "rounding", "tombstone")
 
 
 @dataclass(frozen=True)
@@ -29,12 +31,8 @@ def examine(settings: Settings) -> list[Check]:
         *(_key(settings, purpose) for purpose in PURPOSES),
         _home(settings),
         _private(settings),
-        Check(
-            "encryption",
-            False,
-            "the databases are not encrypted: keep LIIA_HOME on an encrypted volume",
-            is_needed=False,
-        ),
+        _encryption(settings),
+        _location(settings),
     ]
 
 
@@ -84,9 +82,43 @@ def _home(settings: Settings) -> Check:
 
 
 def _private(settings: Settings) -> Check:
-    files = [settings.landing_file, settings.warehouse_file]
-    exposed = [p for p in files if p.exists() and p.stat().st_mode & 0o077]
-    if exposed and os.name != "nt":
-        paths = " ".join(map(str, exposed))
-        return Check("privacy", False, f"others may read. Run: chmod 600 {paths}")
-    return Check("privacy", True, "databases are readable by their owner alone")
+    found = exposed(settings) if os.name != "nt" else []
+    if found:
+        paths = " ".join(map(str, found[:10]))
+        words = f"{len(found)} files may be read by others. Run: chmod go-rwx {paths}"
+        return Check("privacy", False, words)
+    return Check("privacy", True, "what is private is readable by its owner alone")
+
+
+def _encryption(settings: Settings) -> Check:
+    # What needs the engine is imported where it is asked for: doctor runs without it too.
+    from liia.database import database_key, fresh_connection, load_encryption, opened
+
+    try:
+        key = database_key()
+        if key:
+            with fresh_connection() as connection:
+                load_encryption(connection)
+            for path in (settings.landing_file, settings.warehouse_file):
+                if path.exists():
+                    with opened(path, "looked_at"):
+                        pass
+    except LiiaError as fault:
+        return Check("encryption", False, str(fault))
+    if key:
+        words = f"landing and warehouse are encrypted, key {key.fingerprint}"
+        return Check("encryption", True, words)
+    words = (
+        "the databases are not encrypted: keep LIIA_HOME on an encrypted volume, or run "
+        "liia rekey --database"
+    )
+    return Check("encryption", False, words, is_needed=False)
+
+
+def _location(settings: Settings) -> Check:
+    if fault := fault_of_home(settings):
+        return Check("location", False, fault)
+    if not settings.transfers.allowed_locations:
+        words = "no transfers.allowed_locations are declared in liia.toml"
+        return Check("location", False, words, is_needed=False)
+    return Check("location", True, f"{settings.home} lies in a declared place")

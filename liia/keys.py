@@ -79,6 +79,8 @@ def read_key(path: Path, purpose: str) -> Key:
 
 
 def _how_to_make(purpose: str, path: Path) -> str:
+    if purpose == "database":
+        return "Put back the copy that its second holder keeps."
     if purpose == "borough":
         return f"Make one with: liia pseudonymise --new-key --key-file {path}"
     return "Make LIIA's keys with: liia doctor --new-keys"

@@ -1,25 +1,36 @@
 """When the last run was, who has submitted what, and what stands open."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from ingest.boroughs import boroughs
-from liia.clock import this_moment
 from liia.configuration import Settings
+from liia.lock import is_busy
+from liia.record import age_of, last_run
+
+KILLED = "did not end: it was killed, or the machine stopped"
 
 
-def last_run(settings: Settings) -> dict | None:
-    """What `state/last_run.json` says, or None when nothing ever ran."""
-    path = settings.home / "state" / "last_run.json"
-    return json.loads(path.read_text()) if path.exists() else None
+def said_of_last_run(settings: Settings) -> str:
+    """The last run in a line: what, when, and how it ended."""
+    run = last_run(settings)
+    if not run:
+        return "none"
+    outcome = run["outcome"]
+    if outcome == "running" and not is_busy(settings.home):
+        outcome = f"{KILLED}; the next run clears up and goes on"
+    if words := run.get("words"):
+        outcome += f"; {words}"
+    return f"{run['verb']} at {run['started_at']}: {outcome}"
 
 
 def is_recent(settings: Settings, longest: timedelta) -> bool:
-    """Whether a run ended well within `longest`: the dead-man's check."""
-    run = last_run(settings)
-    if not run or run["outcome"] != "done":
-        return False
-    return this_moment() - datetime.fromisoformat(run["started_at"]) <= longest
+    """Whether a run ended well within `longest`: the dead-man's check.
+
+    One that lies ahead of the clock proves nothing.
+    """
+    good = (last_run(settings) or {}).get("last_good")
+    return good is not None and 0 <= age_of(good) <= longest.total_seconds() / 3600
 
 
 def submissions(settings: Settings) -> list[dict]:

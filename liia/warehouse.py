@@ -8,28 +8,20 @@ from typing import TYPE_CHECKING
 
 from ingest.errors import UsageError
 from liia.configuration import settings
+from liia.database import attach, database_key, fresh_connection, shut_out_the_world
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
 def connect(path: Path | None = None) -> "DuckDBPyConnection":
-    """A connection on which `core.cp_plans` and its like can be queried, and no more.
-
-    Attached from a fresh in-memory database, so that a swapped-in warehouse is seen
-    even by a process that still holds yesterday's.
-    """
-    import duckdb
-
+    """A connection on which `core.cp_plans` and its like can be queried, and no more."""
     path = path or settings().warehouse_file
     if not path.exists():
         raise UsageError(f"no warehouse at {path}. Run: make demo, or liia build")
-    connection = duckdb.connect(":memory:")
-    quoted = str(path).replace("'", "''")
-    connection.execute(f"attach '{quoted}' as warehouse (read_only)")
+    # What a reader cannot hold must not lie about as a file of children's rows.
+    connection = fresh_connection(spills=False)
+    attach(connection, path, "warehouse", database_key())
     connection.execute("use warehouse")
-    connection.execute("set autoinstall_known_extensions = false")
-    connection.execute("set autoload_known_extensions = false")
-    connection.execute("set enable_external_access = false")
-    connection.execute("set lock_configuration = true")
+    shut_out_the_world(connection)
     return connection

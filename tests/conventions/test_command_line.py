@@ -44,6 +44,11 @@ def test_every_verb_that_is_there_works_and_help_tells_the_exit_codes(home):
         "release",
         "refresh",
         "status",
+        "rights",
+        "retention",
+        "rekey",
+        "pairs",
+        "evidence",
     ]:
         assert verb in said.stdout
     assert "75 busy" in " ".join(said.stdout.split())
@@ -86,7 +91,7 @@ def test_a_missing_key_stops_and_says_how_to_make_one(home):
 
 
 def test_a_busy_home_is_75(home):
-    from liia.refresh import one_at_a_time
+    from liia.lock import one_at_a_time
 
     with one_at_a_time(home):
         assert liia("ingest").returncode == 75

@@ -158,9 +158,16 @@ def test_nothing_reads_the_clock_casts_a_source_or_names_a_table_by_hand(models)
 
 
 def test_no_column_scores_or_ranks_a_child(models):
+    """The notice excludes automated decisions: no score, flag of risk, rank or forecast."""
+    words = r"score|risk|rank|predict|forecast|likelihood|probab|propensity|priority"
     for name, node in models.items():
+        assert not re.search(words, name), name
+        of_children = "child_key" in node["raw_code"]
         for column in node["columns"]:
-            assert not re.search(r"score|risk_rank|prediction", column), (name, column)
+            assert not re.search(words, column), (name, column)
+        # A model of children may number events in time, and never children by a figure.
+        ranked = r"\b(percent_rank|cume_dist|ntile|dense_rank|rank)\s*\("
+        assert not (of_children and re.search(ranked, node["raw_code"])), name
 
 
 def test_tests_have_names_that_are_sentences(manifest):

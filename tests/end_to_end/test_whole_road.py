@@ -201,44 +201,6 @@ def test_plain_dbt_build_passes_and_makes_a_warehouse_of_its_own(walked, tmp_pat
     assert traces([tmp_path], walked.raw_values) == []
 
 
-def test_a_restricted_child_leaves_every_mart_and_stays_in_landing(walked, tmp_path):
-    from liia.build import build
-    from liia.configuration import settings
-    from liia.keys import read_key
-
-    config = settings()
-    secret = read_key(config.key_file("landing"), "landing").secret
-    shared = borough_pseudonym(walked.key.secret, "88000000")
-    stored = landing_pseudonym(secret, "206", shared)
-    marts = ("children", "referrals", "s47_enquiries", "cp_plans", "periods_of_care")
-
-    def counts():
-        with connect() as warehouse:
-            return [
-                warehouse.execute(f"select count(*) from core.{mart}").fetchone()[0]
-                for mart in marts
-            ]
-
-    def restrict(statement):
-        with duckdb.connect(str(config.landing_file)) as landing:
-            landing.execute(statement, [stored])
-        build(config, ["--exclude", "resource_type:unit_test"])
-
-    before = counts()
-    restrict("insert into register.restrictions values (?, date '2026-04-15')")
-    try:
-        assert counts() == [count - 1 for count in before]
-        with connect() as warehouse:
-            held = warehouse.execute(
-                "select count(*) from governance.landed_row_outcomes "
-                "where outcome = 'restricted'"
-            ).fetchone()
-        assert held == (4,)
-    finally:
-        restrict("delete from register.restrictions where child_id = ?")
-    assert counts() == before
-
-
 def test_the_notebook_runs_and_stores_nothing(walked, tmp_path):
     notebook = project_root() / "notebooks" / "start_here.py"
     environment = {**os.environ, "PYTHONPATH": str(project_root())}

@@ -1,0 +1,1 @@
+"""The promises of the privacy notice as code: rights, retention, keys, audit, evidence."""
