@@ -18,7 +18,7 @@ demo: install  ## the whole road on a made-up London, into ./data
 	LIIA_HOME=$${LIIA_HOME:-data} $(BIN)/liia demo
 
 test: install  ## every test
-	$(BIN)/python -m pytest --junitxml $${LIIA_HOME:-data}/state/tests.xml
+	$(BIN)/python -m pytest -n 2 --dist loadfile --junitxml $${LIIA_HOME:-data}/state/tests.xml
 
 faults: install  ## the door, nights, erasures and rotations killed, starved and confused
 	FAULT_TRIALS=all $(BIN)/python -m pytest tests/faults

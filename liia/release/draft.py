@@ -16,6 +16,7 @@ from ingest.errors import NothingToRelease
 from liia import __version__
 from liia.configuration import Settings
 from liia.keys import read_key
+from liia.release.report import read_tables, render
 from liia.warehouse import connect
 
 RULE = (
@@ -92,8 +93,10 @@ def draft(settings: Settings) -> Release:
         "not_audited": "No auditor has attacked these figures. Do not share them.",
         "caveats": CAVEATS,
     }
+    report = render(read_tables({table: text}, manifest)).encode()
+    manifest["report"] = {"report.html": hashlib.sha256(report).hexdigest()}
     folder = settings.releases_folder / name
-    _write_whole(folder, {table: text}, manifest)
+    _write_whole(folder, {table: text, "report.html": report}, manifest)
     return Release(folder, True, is_demo, figures, shown)
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from liia.release.report.tables import Row, Tables, number
 from liia.release.report.wording import (
+    GROUPS,
+    MEASURES,
     REFERENCE,
     among,
     children,
@@ -58,12 +60,11 @@ def stands_out(row: Row) -> str:
 
 
 def _candidates(tables: Tables) -> Iterator[Finding]:
-    rows = [r for r in tables.of("equality_odds_ratios") if is_london(r)]
+    rows = [row for row in ratios_of_groups(tables) if is_london(row)]
     latest = max((row["time_period"] for row in rows), default="")
     for row in rows:
         z = _z(row)
-        is_asked = row["reference_group"] == REFERENCE and row["time_period"] == latest
-        if z is None or not is_asked:
+        if z is None or row["time_period"] != latest:
             continue
         value, low, high = (number(row[k]) for k in ("odds_ratio", "ci_low", "ci_high"))
         more = "higher" if z > 0 else "lower"
@@ -78,9 +79,21 @@ def _candidates(tables: Tables) -> Iterator[Finding]:
         )
 
 
+def ratios_of_groups(tables: Tables) -> list[Row]:
+    """The ratios that the report draws: of broad groups, against all other children."""
+    return [
+        row
+        for row in tables.of("equality_odds_ratios")
+        if row["measure"] in MEASURES
+        and row["ethnicity_level"] == "group"
+        and row["ethnic_group"] in GROUPS
+        and row["reference_group"] == REFERENCE
+    ]
+
+
 def is_london(row: Row) -> bool:
     """Whether a row speaks of all London."""
-    return row["geographic_level"] == "Regional"
+    return row["area_name"] == "London"
 
 
 def _z(row: Row) -> float | None:

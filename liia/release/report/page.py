@@ -1,26 +1,32 @@
 """The page: sections of a picture, its table and its caveats, put into one template."""
 
 import base64
+import csv
 import hashlib
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
 from liia.release.report import pictures
-from liia.release.report.findings import findings, is_london, stands_out
+from liia.release.report.findings import (
+    findings,
+    is_london,
+    ratios_of_groups,
+    stands_out,
+)
 from liia.release.report.pictures import Estimate
 from liia.release.report.tables import Row, Tables, number
 from liia.release.report.wording import (
-    REFERENCE,
+    BY_BOROUGH,
+    GROUPS,
+    MEASURES,
     among,
     children,
-    ordered_measures,
     step_of,
     year,
 )
-
-GROUPS = ["Asian", "Black", "Mixed", "White British", "White other", "Other"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,14 @@ class Figure:
     columns: list[str]
     rows: list[list[str]]
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def download(self) -> str:
+        """The table as a csv that the page itself holds, as an address."""
+        file = io.StringIO(newline="")
+        csv.writer(file).writerows([self.columns, *self.rows])
+        encoded = base64.b64encode(file.getvalue().encode("utf-8-sig")).decode()
+        return f"data:text/csv;charset=utf-8;base64,{encoded}"
 
 
 @dataclass(frozen=True)
@@ -56,9 +70,11 @@ def render(tables: Tables) -> str:
         is_demo="DEMO" in tables.manifest.get("status", ""),
         findings=findings(tables),
         sections=list(_sections(tables)),
-        boroughs=sorted({r["la_name"] for r in _equality(tables) if r["la_name"]}),
+        boroughs=sorted(
+            {r["la_name"] for r in ratios_of_groups(tables) if r["la_name"]}
+        ),
         included=_included(tables),
-        downloads=list(_downloads(tables)),
+        tables=sorted(tables.texts),
         style=_text("style.css"),
         script=script,
         script_digest=digest,
@@ -66,8 +82,9 @@ def render(tables: Tables) -> str:
 
 
 def _sections(tables: Tables) -> Iterator[Section]:
-    rows = _equality(tables)
-    measures = ordered_measures({row["measure"] for row in rows})
+    rows = ratios_of_groups(tables)
+    told = {row["measure"] for row in rows}
+    measures = [measure for measure in MEASURES if measure in told]
     if measures:
         yield Section(
             "equalities",
@@ -100,9 +117,9 @@ def _of_measure(rows: list[Row]) -> Iterator[Figure]:
         pictures.forest([_estimate(row, row["ethnic_group"]) for row in now], heading),
         *_table(now, ["ethnic_group"]),
     )
-    boroughs = [r for r in rows if not is_london(r) and r["time_period"] == latest]
+    boroughs = [r for r in rows if r["la_name"] and r["time_period"] == latest]
     shown = [row for row in _ordered(boroughs) if number(row["odds_ratio"])]
-    if not shown:
+    if not shown or measure not in BY_BOROUGH:
         return
     names = sorted({row["la_name"] for row in boroughs})
     silent = [n for n in names if n not in {row["la_name"] for row in shown}]
@@ -172,7 +189,7 @@ def _cell(text: str) -> str:
 
 def _included(tables: Tables) -> list[dict[str, str]]:
     """For each measure and year, how many boroughs are in London's figure."""
-    rows = [row for row in _equality(tables) if is_london(row)]
+    rows = [row for row in ratios_of_groups(tables) if is_london(row)]
     told = {(row["measure"], row["time_period"]): row for row in rows}
     return [
         {
@@ -182,20 +199,6 @@ def _included(tables: Tables) -> list[dict[str, str]]:
             "unknown": row["unknown_ethnicity_percent"],
         }
         for (measure, period), row in sorted(told.items())
-    ]
-
-
-def _downloads(tables: Tables) -> Iterator[tuple[str, str, int]]:
-    for name, text in tables.texts.items():
-        encoded = base64.b64encode(text.encode("utf-8")).decode()
-        yield name, f"data:text/csv;charset=utf-8;base64,{encoded}", len(text) // 1024
-
-
-def _equality(tables: Tables) -> list[Row]:
-    return [
-        row
-        for row in tables.of("equality_odds_ratios")
-        if row["reference_group"] == REFERENCE
     ]
 
 
