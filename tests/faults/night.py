@@ -1,5 +1,6 @@
 """A night in a home of its own, run in a process that can be killed or starved."""
 
+import importlib
 import multiprocessing
 import os
 import shutil
@@ -166,7 +167,7 @@ def _run(home: Home, arguments: tuple[str, ...], said: Path, faults: dict) -> No
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     if "broken" in faults:
         module, name, fault = faults["broken"]
-        setattr(sys.modules[module], name, _raiser(fault))
+        setattr(importlib.import_module(module), name, _raiser(fault))
     sys.argv = ["liia", *arguments]
     liia.cli.main()
 

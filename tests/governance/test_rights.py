@@ -193,7 +193,12 @@ def test_no_table_of_a_child_is_out_of_an_exports_sight(asked):
     aggregates = {"equality_counts", "equality_odds_ratios", "protected_counts"}
     aggregates |= {"column_register", "submission_log", "int_extract_windows"}
     aggregates |= {"retention_due", "data_quality_summary", "int_event_windows"}
-    aggregates |= {"int_calendar", "built_from"}
+    aggregates |= {"int_calendar", "built_from", "int_child_populations"}
+    aggregates |= {"equality_counts_by_age_sex", "equality_population_counts"}
+    aggregates |= {"equality_rolling_counts", "equality_ladder", "equality_trends"}
+    aggregates |= {"equality_heterogeneity", "ladder_counts"}
+    aggregates |= {"protected_counts_by_age_sex", "protected_ladder_counts"}
+    aggregates |= {"protected_population_counts"}
     with connect() as warehouse:
         unseen = warehouse.execute(
             """
