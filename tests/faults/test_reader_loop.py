@@ -67,6 +67,7 @@ def test_readers_of_fifty_swaps_meet_no_error_and_no_mixture(tmp_path):
     for reader in readers:
         reader.start()
     while not all(c[0] for c in counts):
+        assert all(reader.is_alive() for reader in readers)
         time.sleep(0.05)
     # A reader that stays keeps the version that it opened.
     with connect(standing) as long_reader:
