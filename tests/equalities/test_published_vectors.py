@@ -12,7 +12,8 @@ import pytest
 
 from tests.equalities.macros import database, load, rendered
 
-FILE = Path("/work/shared/reference/odds_ratio_vectors.json")
+ROOT = Path(__file__).parents[2]
+FILE = ROOT.parent / "shared" / "reference" / "odds_ratio_vectors.json"
 CLOSED, SOUGHT, UNDERFLOW = 1e-9, 1e-6, 1e-300
 CANCELLED = 1e-14
 """The mid-p of the file is 1 less a sum: below this, nothing is left of it."""
