@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.errors import DataTestFailed, LiiaError, UsageError
+from ingest.errors import DataTestFailed, LiiaError, ProtectionFailed, UsageError
 from ingest.landing import bring_up_to_date
 from ingest.project import project_root
 from liia.configuration import Settings
@@ -103,6 +103,17 @@ def _run_dbt(settings: Settings, made: Path, selection: Sequence[str]) -> Built:
         # dbt's own fault, such as a model that does not parse: its text holds no data.
         raise LiiaError(f"dbt could not start: {outcome.exception}")
     failed = [r.node.name for r in results if r.status in ("error", "fail")]
+    unsafe = [
+        r.node.name
+        for r in results
+        if r.status == "error" and r.node.path.startswith("protection")
+    ]
+    if unsafe:
+        raise ProtectionFailed(
+            f"{', '.join(unsafe)}: no rounding could be proven safe; nothing is "
+            f"published and yesterday's warehouse stays. More in "
+            f"{settings.home / 'logs' / 'dbt.log'}"
+        )
     if failed:
         raise DataTestFailed(
             f"{len(failed)} of {len(results)} steps failed; yesterday's warehouse stays: "

@@ -68,6 +68,11 @@ class Settings(BaseSettings):
     def warehouse_file(self) -> Path:
         return self.home / "warehouse.duckdb"
 
+    @property
+    def ledger_file(self) -> Path:
+        """What was published for which cell; a release alone writes it."""
+        return self.home / "ledger.duckdb"
+
     def key_file(self, purpose: str) -> Path:
         """Where the landing or the rounding secret lies."""
         return (self.keys or self.home / "keys") / f"{purpose}.key"
