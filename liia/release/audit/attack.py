@@ -28,10 +28,12 @@ def attack(known: Knowledge) -> Ranges:
     """
     low, high = _propagated(known)
     reached_low, reached_high = np.full_like(high, np.inf), np.full_like(low, -np.inf)
+    enough = np.minimum(ENOUGH, known.told)
     for guess in known.guesses:
         if known.fits(guess):
             _step_from(guess, known, reached_low, reached_high)
-    enough = np.minimum(ENOUGH, known.told)
+            if (reached_high - reached_low >= enough).all():
+                break
     for part in _components(known, reached_high - reached_low < enough):
         _solve(known, part, low, high, reached_low, reached_high, enough)
     is_wide = reached_high - reached_low >= enough
@@ -39,6 +41,15 @@ def attack(known: Knowledge) -> Ranges:
         np.where(is_wide, reached_low, low), np.where(is_wide, reached_high, high),
         known.told,
     )  # fmt: skip
+
+
+def is_possible(known: Knowledge) -> bool:
+    """Whether some counts fit, as far as carrying limits from row to row can tell."""
+    try:
+        _propagated(known)
+    except Contradiction:
+        return False
+    return True
 
 
 def _propagated(known: Knowledge) -> tuple[np.ndarray, np.ndarray]:

@@ -4,7 +4,8 @@ A reader is anyone, or a Director who holds the exact figures of one borough. Th
 imports nothing of protection: what it is told is what every reader is told.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
@@ -23,7 +24,7 @@ class Knowledge:
     rows: sparse.csr_matrix
     row_low: np.ndarray
     row_high: np.ndarray
-    guesses: list[np.ndarray] = field(default_factory=list)
+    guesses: Iterable[np.ndarray] = ()
     """Counts that may well fit; what does not is thrown away."""
 
     def __post_init__(self) -> None:
