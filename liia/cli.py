@@ -285,13 +285,22 @@ def build(context: typer.Context) -> None:
 
 
 @app.command()
-def release() -> None:
-    """Write releases/<release>/ as a draft. Approval waits for the disclosure audit."""
+def release(
+    approve: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Approve the latest draft, in your name."),
+    ] = None,
+) -> None:
+    """Audit, and write releases/<release>/ as a draft; or approve the latest draft."""
     from liia.refresh import one_at_a_time
+    from liia.release.approval import approve as approve_latest
     from liia.release.draft import draft
 
     settings = _settings()
     with one_at_a_time(settings.home):
+        if approve:
+            typer.echo(f"approved: {approve_latest(settings, approve)}")
+            return
         made = draft(settings)
     _print_release(made)
 

@@ -14,6 +14,8 @@ from liia.release.audit.knowledge import Contradiction, Knowledge, Ranges
 
 ENOUGH = 4
 """A range this wide, five values, is not worked at further."""
+FEW = 100
+"""So many are worked out one by one; for more, programmes that start from the last."""
 _ROUNDS = 50
 
 
@@ -28,12 +30,15 @@ def attack(known: Knowledge) -> Ranges:
     """
     low, high = _propagated(known)
     reached_low, reached_high = np.full_like(high, np.inf), np.full_like(low, -np.inf)
-    enough = np.minimum(ENOUGH, known.told)
+    enough, fitting = np.minimum(ENOUGH, known.told), None
     for guess in known.guesses:
         if known.fits(guess):
             _step_from(guess, known, reached_low, reached_high)
+            fitting = guess
             if (reached_high - reached_low >= enough).all():
                 break
+    if fitting is not None and known.with_count:
+        _set_in_turn(known, fitting, reached_low, reached_high, enough)
     for part in _components(known, reached_high - reached_low < enough):
         _solve(known, part, low, high, reached_low, reached_high, enough)
     is_wide = reached_high - reached_low >= enough
@@ -96,6 +101,18 @@ def _step_from(counts, known: Knowledge, reached_low, reached_high) -> None:
     np.minimum(reached_low, counts - np.floor(down + 1e-6), out=reached_low)
 
 
+def _set_in_turn(known, fitting, reached_low, reached_high, enough) -> None:
+    """Each count whose range is still open set to its ends, the others following."""
+    for cell in np.flatnonzero(reached_high - reached_low < enough):
+        for value in (known.low[cell], known.high[cell]):
+            if reached_low[cell] <= value <= reached_high[cell]:
+                continue
+            counts = known.with_count(fitting, cell, value)
+            if known.fits(counts):
+                np.minimum(reached_low, counts, out=reached_low)
+                np.maximum(reached_high, counts, out=reached_high)
+
+
 def _components(known: Knowledge, open_cells: np.ndarray) -> list[np.ndarray]:
     """Sets of counts that no row joins to others, where one is still open."""
     if not open_cells.any():
@@ -107,11 +124,20 @@ def _components(known: Knowledge, open_cells: np.ndarray) -> list[np.ndarray]:
 
 
 def _solve(known, part, low, high, reached_low, reached_high, enough) -> None:
-    import highspy
-
     rows = known.rows[:, part]
     used = np.flatnonzero(np.diff(rows.indptr))
     rows = rows[used]
+    still_open = np.flatnonzero((reached_high - reached_low < enough)[part])
+    if len(still_open) <= FEW:
+        for place in still_open:
+            cost = np.zeros(len(part))
+            for sign, bound in ((1.0, low), (-1.0, high)):
+                cost[place] = sign
+                ends = (known, part, used, rows, low, high, cost)
+                bound[part[place]] = round(sign * _whole(*ends, reached_low, reached_high))
+        return
+    import highspy
+
     solver = highspy.Highs()
     # Many small programmes, one after the other: warm, without presolve, one thread.
     for name, value in {"output_flag": False, "threads": 1, "presolve": "off"}.items():
@@ -145,7 +171,8 @@ def _solve(known, part, low, high, reached_low, reached_high, enough) -> None:
         return float(cost @ found)
 
     draws = np.random.default_rng(7)
-    for _ in range(6):
+    # Worth it where many ranges are open: each answer may settle several at once.
+    for _ in range(min(6, int((reached_high - reached_low < enough)[part].sum()) // 20)):
         best(draws.normal(size=len(part)))
     for place, cell in enumerate(part):
         if reached_high[cell] - reached_low[cell] >= enough[cell]:

@@ -4,7 +4,7 @@ A reader is anyone, or a Director who holds the exact figures of one borough. Th
 imports nothing of protection: what it is told is what every reader is told.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +26,8 @@ class Knowledge:
     row_high: np.ndarray
     guesses: Iterable[np.ndarray] = ()
     """Counts that may well fit; what does not is thrown away."""
+    with_count: Callable[[np.ndarray, int, float], np.ndarray] | None = None
+    """From counts that fit, such as may fit with one of them set; thrown away if not."""
 
     def __post_init__(self) -> None:
         self.rows = self.rows.tocsr()
