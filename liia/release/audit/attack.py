@@ -14,8 +14,6 @@ from liia.release.audit.knowledge import Contradiction, Knowledge, Ranges
 
 ENOUGH = 4
 """A range this wide, five values, is not worked at further."""
-FEW = 100
-"""So many are worked out one by one; for more, programmes that start from the last."""
 _ROUNDS = 50
 
 
@@ -30,15 +28,15 @@ def attack(known: Knowledge) -> Ranges:
     """
     low, high = _propagated(known)
     reached_low, reached_high = np.full_like(high, np.inf), np.full_like(low, -np.inf)
-    enough, fitting = np.minimum(ENOUGH, known.told), None
+    enough, fitting = np.minimum(ENOUGH, known.told), []
     for guess in known.guesses:
         if known.fits(guess):
             _step_from(guess, known, reached_low, reached_high)
-            fitting = guess
+            fitting.append(guess)
             if (reached_high - reached_low >= enough).all():
                 break
-    if fitting is not None and known.with_count:
-        _set_in_turn(known, fitting, reached_low, reached_high, enough)
+    for guess in fitting if known.with_count else ():
+        _set_in_turn(known, guess, reached_low, reached_high, enough)
     for part in _components(known, reached_high - reached_low < enough):
         _solve(known, part, low, high, reached_low, reached_high, enough)
     is_wide = reached_high - reached_low >= enough
@@ -127,15 +125,6 @@ def _solve(known, part, low, high, reached_low, reached_high, enough) -> None:
     rows = known.rows[:, part]
     used = np.flatnonzero(np.diff(rows.indptr))
     rows = rows[used]
-    still_open = np.flatnonzero((reached_high - reached_low < enough)[part])
-    if len(still_open) <= FEW:
-        for place in still_open:
-            cost = np.zeros(len(part))
-            for sign, bound in ((1.0, low), (-1.0, high)):
-                cost[place] = sign
-                ends = (known, part, used, rows, low, high, cost)
-                bound[part[place]] = round(sign * _whole(*ends, reached_low, reached_high))
-        return
     import highspy
 
     solver = highspy.Highs()

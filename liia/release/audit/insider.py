@@ -10,7 +10,7 @@ import numpy as np
 from liia.release.audit.figures import Cell, Declared, Rounded
 from liia.release.audit.knowledge import Knowledge
 
-_DRAWS = 4
+_DRAWS = 12
 
 
 def insider_knowledge(
