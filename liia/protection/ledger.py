@@ -76,7 +76,9 @@ def read(settings: Settings, key: Key) -> Ledger:
     )
 
 
-def prepare(settings: Settings, key: Key, release: str, entries, closed: set[str]) -> None:
+def prepare(
+    settings: Settings, key: Key, release: str, entries, closed: set[str]
+) -> None:
     """Write the ledger as it will be once `release` stands, in a file beside it.
 
     `entries` is an Arrow table of cell, time_period, digest and published; the periods in

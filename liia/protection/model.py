@@ -32,7 +32,10 @@ def protected_table(name: str, true, geography: Geography, earlier: Mapping = {}
     known = ledger.read(settings(), key)
     counts = read_counts(cube, true)
     _add_closed_years(cube, counts, known)
-    standing = {cube_name: read_counts(CUBES[cube_name], table) for cube_name, table in earlier.items()}
+    standing = {
+        cube_name: read_counts(CUBES[cube_name], table)
+        for cube_name, table in earlier.items()
+    }
     published: Counts = {}
     for period, cells in counts.items():
         published[period] = {}
@@ -116,18 +119,25 @@ def _publish(cube, period, counts, geography, others, secret, known) -> dict[Cel
     cells = list(counts)
     true = np.array([counts[cell] for cell in cells], dtype=np.int64)
     if (true < 0).any():
-        raise ProtectionFailed(f"{cube.name} holds a count below 0: nothing is published.")
+        raise ProtectionFailed(
+            f"{cube.name} holds a count below 0: nothing is published."
+        )
     names = [cell_name(cube, period, cell) for cell in cells]
     frozen = [name in known.frozen for name in names]
     kept = [
-        known.frozen[name] if is_frozen
+        known.frozen[name]
+        if is_frozen
         else known.by_digest.get((name, ledger.digest(secret, name, count)), -1)
         for name, is_frozen, count in zip(names, frozen, true.tolist(), strict=True)
     ]
-    lean = [rounding.lean(c, secret, n) for c, n in zip(true.tolist(), names, strict=True)]
+    lean = [
+        rounding.lean(c, secret, n) for c, n in zip(true.tolist(), names, strict=True)
+    ]
     columns = ("measure", "borough_code", *cube.categories, "figure")
     # The sums of a linked cube by borough and group are promised where it is linked to.
-    kept_apart = ("measure", "ethnic_group", "figure") if cube.is_linked else ("measure",)
+    kept_apart = (
+        ("measure", "ethnic_group", "figure") if cube.is_linked else ("measure",)
+    )
     matrix, over_areas = totals(cells, columns, geography, kept_apart)
     areas = np.unique([cell[1] for cell in cells], return_inverse=True)[1]
     several = contributing_areas(matrix, true, areas) >= rounding.FEWEST_AREAS
@@ -138,7 +148,9 @@ def _publish(cube, period, counts, geography, others, secret, known) -> dict[Cel
         lean=np.array(lean),
         kept=np.array(kept),
         is_frozen=np.array(frozen),
-        promised=matrix[several & over_areas if cube.is_linked else several | ~over_areas],
+        promised=matrix[
+            several & over_areas if cube.is_linked else several | ~over_areas
+        ],
         held=_by_group(cells, cube, geography),
         bounds=_bounds(cube, cells, geography, others),
         may_move=cube.is_linked,
@@ -166,7 +178,9 @@ def _bounds(cube, cells, geography, others) -> list[rounding.Bound]:
         greater = cells if within else list(others.get(greater_cube.name, ()))
         by_code = "ethnicity_code" in {*cube.categories} & {*greater_cube.categories}
         lesser_keys = _keys(relation.lesser, cells, cube, geography, by_code)
-        greater_keys = _keys(relation.greater, greater, greater_cube, geography, by_code)
+        greater_keys = _keys(
+            relation.greater, greater, greater_cube, geography, by_code
+        )
         if relation.lesser.measure != "*":
             lesser_keys, greater_keys = (
                 [key and ("*", *key[1:]) for key in keys]

@@ -108,7 +108,9 @@ def _solve(problem: Problem, cap: float, may_move: bool) -> np.ndarray | None:
         (problem.promised, -cap - problem.promised @ error),
         (problem.held, -CAP - problem.held @ error),
     ]
-    rows = [(m, low, low + 2 * c) for (m, low), c in zip(blocks, (cap, CAP), strict=True)]
+    rows = [
+        (m, low, low + 2 * c) for (m, low), c in zip(blocks, (cap, CAP), strict=True)
+    ]
     rows += [
         (b.matrix, b.low - b.matrix @ start, b.high - b.matrix @ start)
         for b in problem.bounds

@@ -26,7 +26,9 @@ def totals(
         levels = (None,) if column in kept_apart else geography.levels(column)
         names = [cell[place] for cell in cells]
         coded = [
-            np.unique([level[n] if level is not None else n for n in names], False, True)
+            np.unique(
+                [level[n] if level is not None else n for n in names], False, True
+            )
             for level in levels
         ]
         codes.append([inverse for _, inverse in coded])

@@ -36,7 +36,9 @@ def approve(settings: Settings, name: str) -> Path:
     if certificate["verdict"] != "passed":
         raise NothingToRelease(f"{path.parent.name} did not pass its audit.")
     there = {p.name for p in path.parent.iterdir()} - {"manifest.json"}
-    spoilt = [f for f, said in manifest["files"].items() if not _is(path.parent / f, said)]
+    spoilt = [
+        f for f, said in manifest["files"].items() if not _is(path.parent / f, said)
+    ]
     if spoilt or there != manifest["files"].keys():
         raise NothingToRelease(
             f"{path.parent.name} is not what its manifest says: it was edited. Move it "

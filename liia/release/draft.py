@@ -85,13 +85,16 @@ def draft(settings: Settings) -> Release:
     try:
         told = notes(sent, is_demo=key.is_demo)
         _write_tables(partial, settings, tables, texts, told, version)
-        closed = _closed({t for row in entries["time_period"].to_pylist() for t in [row]}, period_end)
+        closed = _closed(
+            {t for row in entries["time_period"].to_pylist() for t in [row]}, period_end
+        )
         verdict = audit(partial, declared, own, _closed_before(settings, closed))
         verdict.faults += _moved(settings, key, entries)
         _refuse_unproven(verdict)
         manifest = {
             "release": folder.name,
-            "status": "draft" + (", DEMO: made with demonstration secrets" * key.is_demo),
+            "status": "draft"
+            + (", DEMO: made with demonstration secrets" * key.is_demo),
             "approved_by": None,
             "period_end": period_end.isoformat(),
             "boroughs": f"{sent} of 33 boroughs",
@@ -141,10 +144,17 @@ def declared_facts(warehouse) -> Declared:
         "from seeds.count_relations where lesser_cube = 'equality_counts' "
         "and greater_cube = 'equality_counts'"
     ).fetchall():
-        sides = ((lesser, tuple(figures.split("+"))), (greater, tuple(others.split("+"))))
+        sides = (
+            (lesser, tuple(figures.split("+"))),
+            (greater, tuple(others.split("+"))),
+        )
         relations.append((kind, *sides))
     return Declared(
-        dict(warehouse.execute("select gss_code, inner_outer from seeds.boroughs").fetchall()),
+        dict(
+            warehouse.execute(
+                "select gss_code, inner_outer from seeds.boroughs"
+            ).fetchall()
+        ),
         dict(
             warehouse.execute(
                 "select ethnicity_code, ethnic_group from seeds.ethnic_groups"
@@ -190,7 +200,9 @@ def _moved(settings: Settings, key: Key, entries) -> list[str]:
         for row in entries.to_pylist()
         if not row["cell"].startswith("equality_counts_by_age_sex|")
     )
-    return [f"{moved} unchanged counts have moved: run liia build first"] if moved else []
+    return (
+        [f"{moved} unchanged counts have moved: run liia build first"] if moved else []
+    )
 
 
 def _closed(periods: set[str], period_end) -> set[str]:
@@ -206,7 +218,11 @@ def _closed(periods: set[str], period_end) -> set[str]:
 def _closed_before(settings: Settings, closed: set[str]) -> dict[str, dict]:
     """Certificates, in the latest release, of the years that it froze."""
     every = sorted(
-        (p for p in settings.releases_folder.glob("*_v*") if (p / "manifest.json").exists()),
+        (
+            p
+            for p in settings.releases_folder.glob("*_v*")
+            if (p / "manifest.json").exists()
+        ),
         key=lambda path: (path.name[:10], int(path.name.rpartition("_v")[2])),
     )
     if not every:
@@ -247,7 +263,9 @@ def _sha256(path: Path) -> str:
 
 
 def _write_json(path: Path, said: dict) -> None:
-    path.write_text(json.dumps(said, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(
+        json.dumps(said, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
 
 
 def _sync(path: Path) -> None:

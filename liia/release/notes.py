@@ -35,6 +35,10 @@ CAVEATS = [
 
 def notes(boroughs: int, *, is_demo: bool) -> list[str]:
     """The notes of a release that `boroughs` of the 33 are in."""
-    demo = ["DEMO: made of made-up children, with demonstration secrets."] if is_demo else []
+    demo = (
+        ["DEMO: made of made-up children, with demonstration secrets."]
+        if is_demo
+        else []
+    )
     sent = f"{boroughs} of 33 boroughs are in these figures; London is their sum."
     return [*demo, sent, RULE, *TOLD, *CAVEATS]

@@ -31,7 +31,9 @@ from periods
 """
 
 
-def write_star(folder: Path, warehouse_file: Path, tables: Sequence[PublishedTable]) -> None:
+def write_star(
+    folder: Path, warehouse_file: Path, tables: Sequence[PublishedTable]
+) -> None:
     """Write `published.duckdb` and a parquet file of each of its tables to `folder`."""
     import duckdb
 

@@ -39,7 +39,9 @@ class PublishedTable:
     def filters(self) -> list[Column]:
         """Dimensions that are neither place nor time."""
         apart = (*GEOGRAPHY, "time_period")
-        return [c for c in self.columns if c.kind == "dimension" and c.name not in apart]
+        return [
+            c for c in self.columns if c.kind == "dimension" and c.name not in apart
+        ]
 
     @property
     def indicators(self) -> list[Column]:

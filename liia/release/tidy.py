@@ -77,7 +77,15 @@ def _place(row: Mapping, dfe_codes: Mapping[str, str]) -> list[str]:
     country = ["E92000001", "England"]
     if code in dfe_codes:
         london = ["E12000007", "London"]
-        return [*start, "Local authority", *country, *london, dfe_codes[code], code, name]
+        return [
+            *start,
+            "Local authority",
+            *country,
+            *london,
+            dfe_codes[code],
+            code,
+            name,
+        ]
     return [*start, "Regional", *country, code, name, "", "", ""]
 
 

@@ -19,7 +19,9 @@ _MOST_ROWS = 100_000
 """A sheet of more is no help to a reader: the csv has them all."""
 
 
-def write_workbook(path: Path, tables: Sequence[PublishedTable], notes: list[str]) -> None:
+def write_workbook(
+    path: Path, tables: Sequence[PublishedTable], notes: list[str]
+) -> None:
     """Write every published table to `path`, a sheet each."""
     import contextlib
 

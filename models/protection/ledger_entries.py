@@ -10,7 +10,9 @@ def model(dbt, session):
     return pyarrow.concat_tables(
         [
             ledger_rows(
-                "equality_counts", dbt.ref("equality_counts"), dbt.ref("protected_counts")
+                "equality_counts",
+                dbt.ref("equality_counts"),
+                dbt.ref("protected_counts"),
             ),
         ]
     )

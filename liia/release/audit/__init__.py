@@ -131,7 +131,11 @@ def _audit_period(period, published, declared, own_figures, verdict) -> dict:
         verdict.faults += sorted(set(rounded.faults))[:5]
         said["counts"] += len(rounded.cells)
         name = f"{period}, {' and '.join(sorted(together))}"
-        _add(said, rounded.cells, judge(rounded.knowledge, f"{name}, any reader", verdict))
+        _add(
+            said,
+            rounded.cells,
+            judge(rounded.knowledge, f"{name}, any reader", verdict),
+        )
         for borough, own in directors:
             who = f"{name}, the Director of {borough}"
             held = {cell: n for cell, n in own.items() if cell[0] in together}
@@ -169,7 +173,9 @@ def _groups(cells: list[Cell], ranges: Ranges) -> int:
         for cell, number in place.items()
         if cell[3] == "children_without" and (*cell[:3], "children_with") in place
     ]
-    without, with_step = (np.array(side, dtype=int) for side in zip(*pairs, strict=True))
+    without, with_step = (
+        np.array(side, dtype=int) for side in zip(*pairs, strict=True)
+    )
     return certain_groups(ranges, without, with_step)
 
 

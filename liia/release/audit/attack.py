@@ -161,22 +161,31 @@ def _solve(known, part, low, high, reached_low, reached_high, enough) -> None:
 
     draws = np.random.default_rng(7)
     # Worth it where many ranges are open: each answer may settle several at once.
-    for _ in range(min(6, int((reached_high - reached_low < enough)[part].sum()) // 20)):
+    for _ in range(
+        min(6, int((reached_high - reached_low < enough)[part].sum()) // 20)
+    ):
         best(draws.normal(size=len(part)))
     for place, cell in enumerate(part):
         if reached_high[cell] - reached_low[cell] >= enough[cell]:
             continue
         cost = np.zeros(len(part))
-        for sign, reached, bound in ((1.0, reached_low, low), (-1.0, reached_high, high)):
+        for sign, reached, bound in (
+            (1.0, reached_low, low),
+            (-1.0, reached_high, high),
+        ):
             cost[place] = sign
             end = sign * best(cost)
             bound[cell] = np.ceil(end - 1e-6) if sign > 0 else np.floor(end + 1e-6)
             if reached[cell] != bound[cell]:
-                end = sign * _whole(known, part, used, rows, low, high, cost, reached_low, reached_high)
+                end = sign * _whole(
+                    known, part, used, rows, low, high, cost, reached_low, reached_high
+                )
                 bound[cell] = round(end)
 
 
-def _whole(known, part, used, rows, low, high, cost, reached_low, reached_high) -> float:
+def _whole(
+    known, part, used, rows, low, high, cost, reached_low, reached_high
+) -> float:
     """The best whole counts: what the linear programme could not say."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 

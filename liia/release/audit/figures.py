@@ -96,9 +96,7 @@ class Rounded:
         )
 
 
-def rounded_knowledge(
-    published: Mapping[tuple, int], declared: Declared
-) -> Rounded:
+def rounded_knowledge(published: Mapping[tuple, int], declared: Declared) -> Rounded:
     """What readers of additive rounding know of each leaf, and of each promised total."""
     leaves = [
         (key[0], key[1], key[3], key[4])
@@ -120,7 +118,9 @@ def rounded_knowledge(
         if total not in published:
             faults.append(f"{total[0]}: a total that its parts add up to is missing")
         elif published[total] != shown[parts].sum():
-            faults.append(f"{total[0]}, {total[1]}: a total is not the sum of its parts")
+            faults.append(
+                f"{total[0]}, {total[1]}: a total is not the sum of its parts"
+            )
         areas = {leaves[n][1] for n in parts if shown[n] > 0}
         is_promised = total[1] in declared.inner_outer or len(areas) >= FEWEST_AREAS
         if len(parts) > 1 and is_promised:
@@ -172,4 +172,6 @@ def _nested(leaves: list[Cell], declared: Declared):
 def _matrix(rows: list[list[int]], width: int) -> sparse.csr_matrix:
     indices = np.concatenate(rows) if rows else np.array([], dtype=int)
     starts = np.cumsum([0, *map(len, rows)])
-    return sparse.csr_matrix((np.ones(len(indices)), indices, starts), (len(rows), width))
+    return sparse.csr_matrix(
+        (np.ones(len(indices)), indices, starts), (len(rows), width)
+    )
