@@ -86,7 +86,7 @@ def prepare(
     """
     import duckdb
     import pyarrow
-    import pyarrow.compute as compute
+    from pyarrow import compute
 
     settle(settings)
     pending = _pending(settings, release)

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from ingest.boroughs import boroughs
 from ingest.errors import NothingToRelease
-from ingest.project import project_root
 from liia import __version__
 from liia.configuration import Settings
 from liia.keys import Key, read_key

@@ -22,7 +22,11 @@ BY_HAND = (BLACK_WITH * (BRITISH - BRITISH_WITH)) / (
 
 def released(walked):
     (folder,) = (walked.home / "releases").iterdir()
-    (table,) = folder.glob("*.csv")
+    (table,) = (
+        p
+        for p in folder.glob("liia_equality_odds_ratios_*.csv")
+        if not p.name.endswith(".meta.csv")
+    )
     with table.open(newline="") as file:
         return list(csv.DictReader(file)), json.loads(
             (folder / "manifest.json").read_text()
@@ -81,12 +85,50 @@ def test_the_release_is_a_draft_marked_demo_that_its_manifest_describes(walked):
     figures, manifest = released(walked)
     assert manifest["status"].startswith("draft") and "DEMO" in manifest["status"]
     assert manifest["approved_by"] is None
-    ((name, table),) = manifest["tables"].items()
-    (path,) = (walked.home / "releases").rglob(name)
-    assert table["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
-    assert table["rows"] == len(figures)
+    (folder,) = (walked.home / "releases").iterdir()
+    there = {path.name for path in folder.iterdir()}
+    assert there == {*manifest["files"], "manifest.json"}
+    for name, said in manifest["files"].items():
+        assert (
+            said["sha256"] == hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        )
+    certificate = json.loads((folder / "certificate.json").read_text())
+    assert certificate["verdict"] == "passed"
+    assert {period["recovered"] for period in certificate["periods"].values()} == {0}
     # Complete the matrix: "1 of 33" beside every London figure.
     assert {f["boroughs_included"] for f in figures} == {"1"}
+
+
+def test_a_release_made_with_demonstration_secrets_cannot_be_approved(walked):
+    from ingest.errors import NothingToRelease
+    from liia.configuration import settings
+    from liia.release.approval import approve
+
+    with pytest.raises(NothingToRelease, match="demonstration"):
+        approve(settings(), "Ada Lovelace")
+
+
+def test_each_meta_file_names_the_columns_of_its_csv(walked):
+    (folder,) = (walked.home / "releases").iterdir()
+    for meta in folder.glob("*.meta.csv"):
+        with meta.open(newline="") as file:
+            told = [row["col_name"] for row in csv.DictReader(file)]
+        table = meta.with_name(meta.name.replace(".meta.csv", ".csv"))
+        assert table.read_text().splitlines()[0].split(",")[10:] == told
+
+
+def test_the_ledger_has_every_count_and_no_true_one(walked):
+    import duckdb
+
+    with duckdb.connect(str(walked.home / "ledger.duckdb"), read_only=True) as ledger:
+        entered, published = ledger.execute(
+            "select count(*), count(*) filter (where published % 5 = 0) from cells"
+        ).fetchone()
+    with connect() as warehouse:
+        (cells,) = warehouse.execute(
+            "select 2 * count(*) from protection.protected_counts"
+        ).fetchone()
+    assert entered == published == cells > 0
 
 
 def test_the_same_figures_are_not_released_twice(walked):

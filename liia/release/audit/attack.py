@@ -7,7 +7,6 @@ the audit, never a pass.
 """
 
 import numpy as np
-from scipy import sparse
 from scipy.sparse import csgraph
 
 from liia.release.audit.knowledge import Contradiction, Knowledge, Ranges
