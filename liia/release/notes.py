@@ -6,17 +6,27 @@ RULE = (
     "sum of 0. z: not shown, a count is under 10."
 )
 TOLD = [
-    "A published 0 (low) stands for 0 to 4 children, a 5 for 1 to 9: any published "
-    "count may be up to 4 away from the truth.",
-    "Totals are the sums of what is published, so tables add up. Those of four or more "
-    "areas with children are within 4 of the truth, or where that cannot be had within "
-    "6, 9 or 14.",
-    "A count that did not change keeps what was published of it. A year closes two years "
-    "after it ends, and its figures then stay.",
-    "Rates and ratios are computed from the published counts, never from the true ones. "
-    "Their intervals are widened for the rounding.",
-    "The rounding makes it impossible to be certain of a small count. It does not make "
-    "all values equally likely: a published 5 is most often 3 to 7.",
+    (
+        "A published 0 (low) stands for 0 to 4 children, a 5 for 1 to 9: any published "
+        "count may be up to 4 away from the truth."
+    ),
+    (
+        "Totals are the sums of what is published, so tables add up. Those of four or more "
+        "areas with children are within 4 of the truth, or where that cannot be had within "
+        "6, 9 or 14."
+    ),
+    (
+        "A count that did not change keeps what was published of it. A year closes two years "
+        "after it ends, and its figures then stay."
+    ),
+    (
+        "Rates and ratios are computed from the published counts, never from the true ones. "
+        "Their intervals are widened for the rounding."
+    ),
+    (
+        "The rounding makes it impossible to be certain of a small count. It does not make "
+        "all values equally likely: a published 5 is most often 3 to 7."
+    ),
 ]
 CAVEATS = [
     (

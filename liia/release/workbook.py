@@ -51,8 +51,20 @@ def write_workbook(
     # The library tells on the terminal where it wrote.
     with contextlib.redirect_stdout(io.StringIO()):
         gptables.write_workbook(
-            str(path), sheets, cover=cover, contentsheet="Contents", auto_width=True
+            str(path),
+            sheets,
+            cover=cover,
+            contentsheet="Contents",
+            notes_table=_notes_table(notes),
+            auto_width=True,
         )
+
+
+def _notes_table(notes: list[str]):
+    import pandas
+
+    numbered = [(f"note {n}", text) for n, text in enumerate(notes, start=1)]
+    return pandas.DataFrame(numbered, columns=["Note", "Useful to know"])
 
 
 def _heading(column: Column) -> str:
