@@ -94,7 +94,9 @@ def prepare(
     partial.unlink(missing_ok=True)
     if settings.ledger_file.exists():
         shutil.copyfile(settings.ledger_file, partial)
-    is_frozen = compute.is_in(entries["time_period"], pyarrow.array(sorted(closed)))
+    is_frozen = compute.is_in(
+        entries["time_period"], pyarrow.array(sorted(closed), pyarrow.string())
+    )
     entries = entries.append_column("is_frozen", is_frozen)
     with duckdb.connect(str(partial)) as ledger:
         ledger.execute(_SCHEMA)
