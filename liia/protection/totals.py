@@ -7,6 +7,7 @@ from scipy import sparse
 
 from liia.protection.cubes import Geography
 
+_WITHIN_A_BOROUGH = {"ethnicity_code"}
 Cell = tuple[str, ...]
 """Measure, borough, categories, figure: the values that name a leaf cell."""
 
@@ -19,7 +20,9 @@ def totals(
 ) -> tuple[sparse.csr_matrix, np.ndarray]:
     """Every total of more than one cell, and whether it is a sum over areas.
 
-    `columns` name the values of a cell; those `kept_apart` are never summed over.
+    `columns` name the values of a cell; those `kept_apart` are never summed over. Within
+    a borough only ethnicity is: with a promise for the few children with a step and
+    without it together, both could not go up, and small odds would be pulled to a side.
     """
     codes, sizes = [], []
     for place, column in enumerate(columns):
@@ -36,12 +39,13 @@ def totals(
     rows, over_areas = [], []
     area = columns.index("borough_code")
     for levels in product(*(range(len(of_axis)) for of_axis in codes)):
+        summed = {c for c, level in zip(columns, levels, strict=True) if level}
+        if not summed or ("borough_code" not in summed and summed - _WITHIN_A_BOROUGH):
+            continue
         key = np.zeros(len(cells), dtype=np.int64)
         for of_axis, size, level in zip(codes, sizes, levels, strict=True):
             key = key * size + of_axis[level]
         _, row = np.unique(key, return_inverse=True)
-        if not any(levels):
-            continue
         rows.append(row)
         over_areas.append(np.full(row.max() + 1, levels[area] > 0))
     matrix = sparse.vstack(

@@ -84,7 +84,7 @@ def test_keyed_additive_rounding_gives_nothing_to_a_director():
     for borough in ("ISL", "BAR"):
         own = {(m, GSS[b], c, f): n for (m, b, c, f), n in true.items() if b == borough}
         assert len(own) == 38
-        verdict, recovered = caught(insider_knowledge(rounded, own, DECLARED))
+        verdict, recovered = caught(insider_knowledge(rounded, own))
         assert verdict.has_passed and recovered == 0
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from liia.release.audit.attack import Undecided, attack, is_possible
+from liia.release.audit.attack import Undecided, attack
 from liia.release.audit.derived import recomputed
 from liia.release.audit.figures import Cell, Declared, read_counts, rounded_knowledge
 from liia.release.audit.insider import insider_knowledge
@@ -139,7 +139,7 @@ def _audit_period(period, published, declared, own_figures, verdict) -> dict:
         for borough, own in directors:
             who = f"{name}, the Director of {borough}"
             held = {cell: n for cell, n in own.items() if cell[0] in together}
-            ranges = _judge_insider(rounded, held, declared, who, verdict)
+            ranges = _judge_insider(rounded, held, who, verdict)
             _add(said, rounded.cells, ranges)
     if said["certain_groups"]:
         verdict.faults.append(f"{period}: a whole group is known to have had a step")
@@ -157,13 +157,15 @@ def _add(said: dict, cells: list[Cell], ranges: Ranges | None) -> None:
     said["fewest_values_left"] = min(said["fewest_values_left"] or left, left)
 
 
-def _judge_insider(rounded, own, declared, who, verdict) -> Ranges | None:
+def _judge_insider(rounded, own, who, verdict) -> Ranges | None:
     """With promised totals as near as contradicts nothing: what a Director would try."""
     for cap in CAPS:
-        known = insider_knowledge(rounded.within(cap), own, declared)
-        if cap == CAPS[-1] or is_possible(known):
-            return judge(known, who, verdict)
-    return None
+        tried = Verdict()
+        ranges = judge(insider_knowledge(rounded.within(cap), own), who, tried)
+        if ranges is not None or cap == CAPS[-1]:
+            break
+    verdict.faults += tried.faults
+    return ranges
 
 
 def _groups(cells: list[Cell], ranges: Ranges) -> int:

@@ -1,8 +1,8 @@
 """What can be worked out: the range that each unknown count is left.
 
-In the order of cost: limits carried from row to row; counts that fit, each neighbour of
-which proves many ranges wide; linear programmes for the rest; integer programmes where
-these end between two whole numbers. A solver that gives no proven answer is a failure of
+In the order of cost: counts that fit, each of which proves many ranges wide; for what is
+left, as in a bad publication, limits carried from row to row, then linear programmes, and
+integer ones where these end between two whole numbers. A solver that gives no proven answer is a failure of
 the audit, never a pass.
 """
 
@@ -10,9 +10,8 @@ import numpy as np
 from scipy.sparse import csgraph
 
 from liia.release.audit.knowledge import Contradiction, Knowledge, Ranges
+from liia.release.audit.witness import Reached, find_witnesses
 
-ENOUGH = 4
-"""A range this wide, five values, is not worked at further."""
 _ROUNDS = 50
 
 
@@ -25,33 +24,19 @@ def attack(known: Knowledge) -> Ranges:
 
     Raises Contradiction when no counts fit what is known.
     """
-    low, high = _propagated(known)
-    reached_low, reached_high = np.full_like(high, np.inf), np.full_like(low, -np.inf)
-    enough, fitting = np.minimum(ENOUGH, known.told), []
-    for guess in known.guesses:
-        if known.fits(guess):
-            _step_from(guess, known, reached_low, reached_high)
-            fitting.append(guess)
-            if (reached_high - reached_low >= enough).all():
-                break
-    for guess in fitting if known.with_count else ():
-        _set_in_turn(known, guess, reached_low, reached_high, enough)
-    for part in _components(known, reached_high - reached_low < enough):
-        _solve(known, part, low, high, reached_low, reached_high, enough)
-    is_wide = reached_high - reached_low >= enough
+    reached = Reached(known)
+    find_witnesses(known, reached)
+    proven = int((~reached.is_open & (known.told > 0)).sum())
+    low, high = known.low, known.high
+    if reached.is_open.any():
+        low, high = _propagated(known)
+        for part in _components(known, reached.is_open):
+            _solve(reached, part, low, high)
+    is_wide = ~reached.is_open
     return Ranges(
-        np.where(is_wide, reached_low, low), np.where(is_wide, reached_high, high),
-        known.told,
+        np.where(is_wide, reached.low, low), np.where(is_wide, reached.high, high),
+        known.told, proven,
     )  # fmt: skip
-
-
-def is_possible(known: Knowledge) -> bool:
-    """Whether some counts fit, as far as carrying limits from row to row can tell."""
-    try:
-        _propagated(known)
-    except Contradiction:
-        return False
-    return True
 
 
 def _propagated(known: Knowledge) -> tuple[np.ndarray, np.ndarray]:
@@ -83,33 +68,6 @@ def _propagated(known: Knowledge) -> tuple[np.ndarray, np.ndarray]:
     return low, high
 
 
-def _step_from(counts, known: Knowledge, reached_low, reached_high) -> None:
-    """From counts that fit, how far each count alone can go up and down: all that fit."""
-    columns, sums = known.columns, known.rows @ counts
-    above, below = known.row_high - sums, sums - known.row_low
-    weight, row = columns.data, columns.indices
-    room_up = np.where(weight > 0, above[row], below[row]) / np.abs(weight)
-    room_down = np.where(weight > 0, below[row], above[row]) / np.abs(weight)
-    owner = np.repeat(np.arange(len(counts)), np.diff(columns.indptr))
-    up, down = known.high - counts, counts - known.low
-    np.minimum.at(up, owner, room_up)
-    np.minimum.at(down, owner, room_down)
-    np.maximum(reached_high, counts + np.floor(up + 1e-6), out=reached_high)
-    np.minimum(reached_low, counts - np.floor(down + 1e-6), out=reached_low)
-
-
-def _set_in_turn(known, fitting, reached_low, reached_high, enough) -> None:
-    """Each count whose range is still open set to its ends, the others following."""
-    for cell in np.flatnonzero(reached_high - reached_low < enough):
-        for value in (known.low[cell], known.high[cell]):
-            if reached_low[cell] <= value <= reached_high[cell]:
-                continue
-            counts = known.with_count(fitting, cell, value)
-            if known.fits(counts):
-                np.minimum(reached_low, counts, out=reached_low)
-                np.maximum(reached_high, counts, out=reached_high)
-
-
 def _components(known: Knowledge, open_cells: np.ndarray) -> list[np.ndarray]:
     """Sets of counts that no row joins to others, where one is still open."""
     if not open_cells.any():
@@ -120,95 +78,93 @@ def _components(known: Knowledge, open_cells: np.ndarray) -> list[np.ndarray]:
     return [np.flatnonzero(label == one) for one in wanted]
 
 
-def _solve(known, part, low, high, reached_low, reached_high, enough) -> None:
+def _solve(reached: Reached, part: np.ndarray, low, high) -> None:
+    """Put the ends of each open range of `part` into `low` and `high`."""
+    known = reached.known
     rows = known.rows[:, part]
     used = np.flatnonzero(np.diff(rows.indptr))
     rows = rows[used]
+    limits = (rows, known.row_low[used], known.row_high[used])
+    solver = _solver(limits, low[part], high[part])
+    every = np.arange(len(part), dtype=np.int32)
+
+    def best(cost: np.ndarray) -> float:
+        solver.changeColsCost(len(part), every, cost)
+        solver.run()
+        _must_be_optimal(solver)
+        found = np.array(solver.getSolution().col_value)
+        whole = np.round(found)
+        sums = rows @ whole
+        if (
+            np.abs(found - whole).max() < 1e-6
+            and (sums <= limits[2] + 1e-6).all()
+            and (sums >= limits[1] - 1e-6).all()
+        ):
+            reached.add(whole, part)
+        return float(cost @ found)
+
+    draws = np.random.default_rng(7)
+    # Worth it where many ranges are open: each answer may settle several at once.
+    for _ in range(min(6, int(reached.is_open[part].sum()) // 20)):
+        best(draws.normal(size=len(part)))
+    for place, cell in enumerate(part):
+        if not reached.is_open[cell]:
+            continue
+        cost = np.zeros(len(part))
+        for sign, found, bound in (
+            (1.0, reached.low, low),
+            (-1.0, reached.high, high),
+        ):
+            cost[place] = sign
+            end = sign * best(cost)
+            bound[cell] = np.ceil(end - 1e-6) if sign > 0 else np.floor(end + 1e-6)
+            if found[cell] != bound[cell]:
+                whole = _whole(limits, low[part], high[part], cost)
+                reached.add(whole, part)
+                bound[cell] = whole[place]
+
+
+def _solver(limits, low: np.ndarray, high: np.ndarray):
     import highspy
 
     solver = highspy.Highs()
     # Many small programmes, one after the other: warm, without presolve, one thread.
     for name, value in {"output_flag": False, "threads": 1, "presolve": "off"}.items():
         solver.setOptionValue(name, value)
+    rows, row_low, row_high = limits
     model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = len(part), len(used)
-    model.col_cost_ = np.zeros(len(part))
-    model.col_lower_, model.col_upper_ = low[part], high[part]
-    model.row_lower_, model.row_upper_ = known.row_low[used], known.row_high[used]
+    model.num_col_, model.num_row_ = len(low), len(row_low)
+    model.col_cost_ = np.zeros(len(low))
+    model.col_lower_, model.col_upper_ = low, high
+    model.row_lower_, model.row_upper_ = row_low, row_high
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     model.a_matrix_.start_ = rows.indptr
     model.a_matrix_.index_ = rows.indices
     model.a_matrix_.value_ = rows.data
     solver.passModel(model)
-    every = np.arange(len(part), dtype=np.int32)
-
-    def best(cost: np.ndarray) -> float:
-        solver.changeColsCost(len(part), every, cost)
-        solver.run()
-        if _ended(solver) == "infeasible":
-            raise Contradiction
-        found = np.array(solver.getSolution().col_value)
-        whole = np.round(found)
-        if np.abs(found - whole).max() < 1e-6:
-            sums = rows @ whole
-            if (sums <= known.row_high[used] + 1e-6).all() and (
-                sums >= known.row_low[used] - 1e-6
-            ).all():
-                reached_low[part] = np.minimum(reached_low[part], whole)
-                reached_high[part] = np.maximum(reached_high[part], whole)
-        return float(cost @ found)
-
-    draws = np.random.default_rng(7)
-    # Worth it where many ranges are open: each answer may settle several at once.
-    for _ in range(
-        min(6, int((reached_high - reached_low < enough)[part].sum()) // 20)
-    ):
-        best(draws.normal(size=len(part)))
-    for place, cell in enumerate(part):
-        if reached_high[cell] - reached_low[cell] >= enough[cell]:
-            continue
-        cost = np.zeros(len(part))
-        for sign, reached, bound in (
-            (1.0, reached_low, low),
-            (-1.0, reached_high, high),
-        ):
-            cost[place] = sign
-            end = sign * best(cost)
-            bound[cell] = np.ceil(end - 1e-6) if sign > 0 else np.floor(end + 1e-6)
-            if reached[cell] != bound[cell]:
-                end = sign * _whole(
-                    known, part, used, rows, low, high, cost, reached_low, reached_high
-                )
-                bound[cell] = round(end)
+    return solver
 
 
-def _whole(
-    known, part, used, rows, low, high, cost, reached_low, reached_high
-) -> float:
+def _whole(limits, low: np.ndarray, high: np.ndarray, cost: np.ndarray) -> np.ndarray:
     """The best whole counts: what the linear programme could not say."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    limits = LinearConstraint(rows, known.row_low[used], known.row_high[used])
     answer = milp(
-        cost, integrality=np.ones(len(part)), bounds=Bounds(low[part], high[part]),
-        constraints=limits, options={"time_limit": 60},
+        cost, integrality=np.ones(len(low)), bounds=Bounds(low, high),
+        constraints=LinearConstraint(*limits), options={"time_limit": 60},
     )  # fmt: skip
     if answer.status == 2:
         raise Contradiction
     if answer.status != 0:
         raise Undecided
-    whole = np.round(answer.x)
-    reached_low[part] = np.minimum(reached_low[part], whole)
-    reached_high[part] = np.maximum(reached_high[part], whole)
-    return float(answer.fun)
+    return np.round(answer.x)
 
 
-def _ended(solver) -> str:
+def _must_be_optimal(solver) -> None:
     import highspy
 
     status = solver.getModelStatus()
     if status == highspy.HighsModelStatus.kInfeasible:
-        return "infeasible"
+        raise Contradiction
     if status != highspy.HighsModelStatus.kOptimal:
         raise Undecided
-    return "optimal"

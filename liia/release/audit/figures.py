@@ -14,7 +14,8 @@ from liia.release.audit.knowledge import Knowledge
 WITHIN = 4
 """Every published figure and promised total is so near the truth, readers are told."""
 FEWEST_AREAS = 4
-"""Readers are told that totals over fewer areas with children are not promised."""
+"""Readers are told that totals over fewer areas with children are not promised, nor are
+the children at risk of one borough: their two parts are, each."""
 PARTS = ("children_with", "children_without")
 LONDON = "E12000007"
 INNER, OUTER = "E13000001", "E13000002"
@@ -122,7 +123,11 @@ def rounded_knowledge(published: Mapping[tuple, int], declared: Declared) -> Rou
                 f"{total[0]}, {total[1]}: a total is not the sum of its parts"
             )
         areas = {leaves[n][1] for n in parts if shown[n] > 0}
-        is_promised = total[1] in declared.inner_outer or len(areas) >= FEWEST_AREAS
+        is_promised = (
+            total[4] in PARTS
+            if total[1] in declared.inner_outer
+            else len(areas) >= FEWEST_AREAS
+        )
         if len(parts) > 1 and is_promised:
             rows.append(parts)
             sums.append(shown[parts].sum())
@@ -139,7 +144,7 @@ def rounded_knowledge(published: Mapping[tuple, int], declared: Declared) -> Rou
         sparse.vstack([matrix, nested], format="csr"),
         np.concatenate([row_low, nested_low]),
         np.concatenate([row_high, nested_high]),
-        [shown],
+        shown,
     )
     return Rounded(leaves, shown, knowledge, len(rows), faults)
 

@@ -4,11 +4,14 @@ A reader is anyone, or a Director who holds the exact figures of one borough. Th
 imports nothing of protection: what it is told is what every reader is told.
 """
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
+
+
+ENOUGH = 4
+"""A range this wide, five values, is not worked at further."""
 
 
 class Contradiction(Exception):
@@ -24,10 +27,8 @@ class Knowledge:
     rows: sparse.csr_matrix
     row_low: np.ndarray
     row_high: np.ndarray
-    guesses: Iterable[np.ndarray] = ()
-    """Counts that may well fit; what does not is thrown away."""
-    with_count: Callable[[np.ndarray, int, float], np.ndarray] | None = None
-    """From counts that fit, such as may fit with one of them set; thrown away if not."""
+    published: np.ndarray | None = None
+    """What is published of each count, where all are: the truth is near it."""
 
     def __post_init__(self) -> None:
         self.rows = self.rows.tocsr()
@@ -37,6 +38,11 @@ class Knowledge:
     def told(self) -> np.ndarray:
         """How wide each count's range is by the rule alone."""
         return self.high - self.low
+
+    @property
+    def enough(self) -> np.ndarray:
+        """How wide each range must be for nobody to have learnt too much."""
+        return np.minimum(ENOUGH, self.told)
 
     def fits(self, counts: np.ndarray) -> bool:
         """Whether these counts could be the true ones."""
@@ -56,6 +62,8 @@ class Ranges:
     low: np.ndarray
     high: np.ndarray
     told: np.ndarray
+    by_tables_that_fit: int
+    """How many ranges were proven wide enough without a solver."""
 
     @property
     def width(self) -> np.ndarray:
@@ -69,4 +77,4 @@ class Ranges:
     @property
     def narrowed(self) -> np.ndarray:
         """Counts known to within less than five values, and closer than was told."""
-        return (self.width < 4) & (self.width < self.told) & ~self.recovered
+        return (self.width < ENOUGH) & (self.width < self.told) & ~self.recovered
