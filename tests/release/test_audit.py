@@ -8,7 +8,6 @@ from scipy import sparse
 
 from liia.release.audit import Verdict, judge
 from liia.release.audit.attack import attack
-from liia.release.audit.derived import recomputed
 from liia.release.audit.figures import Declared, rounded_knowledge
 from liia.release.audit.insider import insider_knowledge
 from liia.release.audit.knowledge import Contradiction, Knowledge
@@ -163,18 +162,6 @@ def test_a_doctored_cell_is_a_total_that_does_not_add_up():
     key = next(k for k in shown if is_leaf(k) and shown[k] >= 5)
     shown[key] += 5
     assert rounded_knowledge(shown, DECLARED).faults
-
-
-def test_a_ratio_that_its_counts_do_not_give_is_found(tmp_path):
-    heading = "children_with,children_without,reference_with,reference_without"
-    table = tmp_path / "ratios.csv"
-    table.write_text(
-        f"{heading},odds_ratio,ci_low,ci_high\n20,80,20,80,1.00,0.40,2.50\n"
-        "20,80,20,80,1.02,0.40,2.50\n5,80,20,80,0.25,0.10,0.70\n"
-    )
-    shown, wrong = recomputed(table)
-    assert shown == 3
-    assert [w.partition(", row ")[2][:1] for w in wrong] == ["3", "4"]
 
 
 def test_a_contradiction_is_a_failure():

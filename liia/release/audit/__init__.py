@@ -15,7 +15,14 @@ from pathlib import Path
 import numpy as np
 
 from liia.release.audit.attack import Undecided, attack
-from liia.release.audit.derived import recomputed
+from liia.release.audit.contents import (
+    COUNTS,
+    RATIOS,
+    other_figures,
+    table_csv,
+    unknown_contents,
+)
+from liia.release.audit.derived import wrong_ratios
 from liia.release.audit.figures import Cell, Declared, read_counts, rounded_knowledge
 from liia.release.audit.insider import insider_knowledge
 from liia.release.audit.knowledge import Contradiction, Knowledge, Ranges
@@ -52,7 +59,11 @@ def audit(
     before: its figures must be the very same, and are then not attacked again.
     """
     began, verdict, periods = time.monotonic(), Verdict(), {}
-    for period, published in _counts(folder):
+    verdict.faults += scan(folder) + unknown_contents(folder)
+    tables = {name: table_csv(folder, name) for name in (COUNTS, RATIOS)}
+    # What is not known is not attacked either: the faults above stop the release.
+    counts = read_counts(tables[COUNTS]) if verdict.has_passed else {}
+    for period, published in sorted(counts.items()):
         digest = _digest(published)
         before = (closed or {}).get(period)
         if before and before["figures_sha256"] != digest:
@@ -63,11 +74,11 @@ def audit(
         said = _audit_period(period, published, declared, own_figures, verdict)
         periods[period] = {"figures_sha256": digest, **said}
     ratios = 0
-    for path in sorted(folder.glob("*.csv")):
-        shown, wrong = recomputed(path)
-        ratios += shown
-        verdict.faults += wrong[:5]
-    verdict.faults += scan(folder)
+    if counts:
+        ratios, wrong = wrong_ratios(tables[RATIOS], counts, declared)
+        verdict.faults += wrong[:5] + other_figures(folder)
+    elif verdict.has_passed:
+        verdict.faults.append("there is no count to attack")
     verdict.seconds = round(time.monotonic() - began, 1)
     verdict.certificate = {
         "verdict": "passed" if verdict.has_passed else "failed",
@@ -115,11 +126,18 @@ def _audit_period(period, published, declared, own_figures, verdict) -> dict:
     if off_base:
         verdict.faults.append(f"{period}: {off_base} figures are no multiples of 5")
     directors = sorted(own_figures.get(period, {}).items())
+    areas = {key[1] for key in published if key[1] in declared.inner_outer}
+    if areas != {area for area, _ in directors}:
+        verdict.faults.append(
+            f"{period}: what each Director holds is not known, so it was not tried"
+        )
     said = {
         "attacked": "now",
         "figures": len(published),
         "counts": 0,
         "insiders": len(directors),
+        "ranges": 0,
+        "ranges_shown_by_counts_that_fit": 0,
         "recovered": 0,
         "narrowed": 0,
         "certain_groups": 0,
@@ -150,6 +168,8 @@ def _add(said: dict, cells: list[Cell], ranges: Ranges | None) -> None:
     """What one reader learnt, into what is said of the period."""
     if ranges is None or not (ranges.told > 0).any():
         return
+    said["ranges"] += int((ranges.told > 0).sum())
+    said["ranges_shown_by_counts_that_fit"] += ranges.by_tables_that_fit
     said["recovered"] += int(ranges.recovered.sum())
     said["narrowed"] += int(ranges.narrowed.sum())
     said["certain_groups"] += _groups(cells, ranges)
@@ -179,12 +199,6 @@ def _groups(cells: list[Cell], ranges: Ranges) -> int:
         np.array(side, dtype=int) for side in zip(*pairs, strict=True)
     )
     return certain_groups(ranges, without, with_step)
-
-
-def _counts(folder: Path):
-    for path in folder.glob("liia_equality_counts_*.csv"):
-        if not path.name.endswith(".meta.csv"):
-            yield from sorted(read_counts(path).items())
 
 
 def _digest(published: Mapping) -> str:

@@ -59,6 +59,13 @@ Published = dict[str, dict[tuple[str, str, str, str, str], int]]
 """By period: measure, area, group, ethnicity, figure -> what is published."""
 
 
+def number(said) -> float | None:
+    """What a cell of any format says; `low` is a published 0, None is not shown."""
+    if said is None or said in ("z", "x", "[z]", "[x]"):
+        return None
+    return 0.0 if said in ("low", "[low]") else float(said)
+
+
 def read_counts(path: Path) -> Published:
     """The counts of a release's csv; `low` is a 0."""
     periods: Published = defaultdict(dict)
@@ -67,10 +74,9 @@ def read_counts(path: Path) -> Published:
             area = row["new_la_code"] or row["region_code"]
             place = (row["measure"], area, row["ethnic_group"], row["ethnicity"])
             for figure in (*PARTS, "children_at_risk"):
-                said = row[figure]
-                periods[row["time_period"]][(*place, figure)] = (
-                    0 if said == "low" else int(said)
-                )
+                said = number(row[figure])
+                assert said is not None, "a count is always told"
+                periods[row["time_period"]][(*place, figure)] = int(said)
     return dict(periods)
 
 

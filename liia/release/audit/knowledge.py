@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-
 ENOUGH = 4
 """A range this wide, five values, is not worked at further."""
 
