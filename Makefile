@@ -4,7 +4,7 @@ BIN    := $(VENV)/bin
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
-.PHONY: install demo test faults lint notebook lock clean
+.PHONY: install demo test faults mutants lint notebook lock clean
 
 install: $(VENV)/installed
 
@@ -20,8 +20,12 @@ demo: install  ## the whole road on a made-up London, into ./data
 test: install  ## every test
 	$(BIN)/python -m pytest
 
-faults: install  ## releases killed twenty times
-	LIIA_FAULT_TRIALS=20 $(BIN)/python -m pytest -s tests/end_to_end/test_killed_release.py
+faults: install  ## the door killed at every step, out of room; releases killed 20 times
+	LIIA_EVERY_FAULT=1 $(BIN)/python -m pytest tests/faults -q
+	LIIA_EVERY_FAULT=1 $(BIN)/python -m pytest -s tests/end_to_end/test_killed_release.py
+
+mutants: install  ## each rule of the privacy gate taken out: a test must turn red
+	$(BIN)/python -m benchmarks.gate_mutants
 
 lint: install  ## Python and SQL
 	$(BIN)/ruff format --check .

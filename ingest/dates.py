@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 # Day before month, always: a British return never has it the other way about.
 FORMS = (
@@ -27,16 +28,23 @@ EXCEL_EPOCH = date(1899, 12, 30)
 """Day 0 of a spreadsheet's serial numbers, for every date since March 1900."""
 
 
+_LIKE_A_DATE = re.compile(r"\d{1,4}[-/. ]")
+"""How each of FORMS begins: most cells are told from a date by this alone."""
+_LIKE_A_MONTH = re.compile(r"\d{4}-\d{1,2}|\d{1,2}[/-]\d{4}|[A-Za-z]+[\s-]+\d{4}")
+_DAYS_REMEMBERED = 50_000
+
+
+@lru_cache(maxsize=_DAYS_REMEMBERED)
 def read_date(text: str) -> date | None:
     """The day that `text` names, or None when it names none between 1900 and 2100."""
     if re.fullmatch(r"\d{5}(\.0+)?", text):
         return EXCEL_EPOCH + timedelta(days=int(text[:5]))
-    return _first_read(text, FORMS)
+    return _first_read(text, FORMS) if _LIKE_A_DATE.match(text) else None
 
 
 def read_month(text: str) -> date | None:
     """The first day of the month that `text` names, or None when it names no month."""
-    return _first_read(text, MONTH_FORMS)
+    return _first_read(text, MONTH_FORMS) if _LIKE_A_MONTH.fullmatch(text) else None
 
 
 def _first_read(text: str, forms: tuple[str, ...]) -> date | None:

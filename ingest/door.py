@@ -11,13 +11,14 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from ingest.boroughs import Borough
-from ingest.census import ASIDE, read_cin_census
+from ingest.census import read_cin_census
 from ingest.dates import years_before
 from ingest.errors import UnreadableFile
+from ingest.expectations import Judge, judge_lightly
 from ingest.findings import Finding, worst_first
 from ingest.identifiers import shown_name
 from ingest.privacy import SHARED_PSEUDONYM, identifying_findings, name_findings
-from ingest.readers import Grid, read
+from ingest.readers import Grid, read_whole
 from ingest.recognition import (
     Sheet,
     layout_findings,
@@ -39,6 +40,11 @@ RETENTION_YEARS = 6
 """From the privacy notice."""
 LONGEST_PERIOD = timedelta(days=366)
 """A return may be drawn before its year is over, not before it has begun."""
+MOST_REJECTED = 0.1
+"""Share of a list's rows that may be rejected one by one; more refuse the file, since a
+list that is a tenth short tells of fewer children than there are."""
+FEW_REJECTED = 5
+"""Rows rejected that refuse no file, however short the list."""
 LAST = 1000
 """After every form of a return."""
 
@@ -57,6 +63,8 @@ class Verdict:
     fault: str | None = None
     """Why the file could not be read at all."""
     key_fingerprint: str | None = None
+    last_accepted: tuple[date, dict[str, int]] | None = None
+    """Period and rows by list of the borough's last accepted submission before it."""
 
     @property
     def is_refused(self) -> bool:
@@ -70,8 +78,53 @@ def examine(
     borough: Borough,
     today: date,
     id_pattern: str = SHARED_PSEUDONYM,
+    judge: Judge = judge_lightly,
+    most_rejected: float = MOST_REJECTED,
 ) -> Verdict:
-    """Judge one submission: a workbook, a census, or the csv files of one period."""
+    """Judge one submission: a workbook, a census, or the csv files of one period.
+
+    `judge` is the engine of expectations: Great Expectations at LIIA, ours elsewhere.
+    """
+    verdict = opened(paths, borough, today, id_pattern)
+    return judged(verdict, judge, most_rejected)
+
+
+def _held_to(verdict: Verdict, most_rejected: float) -> Verdict:
+    """Refused where more than that share of a list's rows cannot be used."""
+    found = [
+        Finding("many_rejected", shown_name(verdict.files[0]), tally.label)
+        for tally in verdict.tallies
+        if tally.table_name
+        and tally.read - tally.landed > max(FEW_REJECTED, tally.read * most_rejected)
+    ]
+    return replace(verdict, findings=worst_first([*verdict.findings, *found]))
+
+
+def judged(verdict: Verdict, judge: Judge, most_rejected: float) -> Verdict:
+    """The verdict with what an engine of expectations says of the readings."""
+    verdict = _held_to(verdict, most_rejected)
+    found = [
+        Finding(
+            expectation.rule_id,
+            table.file,
+            table.label,
+            reading.column.source_field,
+            reading.rows,
+            reading.value_class,
+        )
+        for table in verdict.tables
+        for expectation, reading in judge(table.name, table.readings)
+    ]
+    return replace(verdict, findings=worst_first([*verdict.findings, *found]))
+
+
+def opened(
+    paths: list[Path],
+    borough: Borough,
+    today: date,
+    id_pattern: str = SHARED_PSEUDONYM,
+) -> Verdict:
+    """All that is said of a submission before its readings are judged."""
     try:
         arrived = _arrived(paths)
     except UnreadableFile as fault:
@@ -107,7 +160,7 @@ def examine(
             tables += [table] if table else []
             if tally.read or table:
                 tallies.append((sheet.form.position, tally))
-        elif grid.rows and grid.name != ASIDE:
+        elif grid.rows and not grid.beside:
             label, rows = sheet_label(grid, None), [row for row, _ in grid.rows]
             findings.append(
                 Finding("unknown_sheet", shown_name(grid.file), label, rows=tuple(rows))
@@ -138,10 +191,10 @@ def _arrived(paths: list[Path]) -> _Arrived:
         census = read_cin_census(paths[0])
         pairs = [(grid, recognise_module(grid)) for grid in census.grids]
         said = [(1, list(census.header.values()))]
-        pairs.append((Grid(paths[0], len(pairs) + 1, ASIDE, said), None))
+        pairs.append((Grid(paths[0], 0, "", said, beside="Header"), None))
         return _Arrived(pairs, census.header)
-    grids = [grid for path in paths for grid in read(path)]
-    return _Arrived([(grid, recognise(grid)) for grid in grids])
+    grids = [grid for path in paths for grid in read_whole(path)]
+    return _Arrived([(g, None if g.beside else recognise(g)) for g in grids])
 
 
 def _period(

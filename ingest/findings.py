@@ -9,6 +9,9 @@ from ingest import identifiers
 from ingest.dates import read_date, read_month
 from ingest.project import read_seed
 
+LARGEST_CELL = 32_767
+"""Characters a spreadsheet allows in a cell; patterns look at no more."""
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -19,6 +22,8 @@ class Rule:
     """refuse (the whole file), reject_row, or warn."""
     sentence: str
     how_to_fix: str
+    dfe_rule: str
+    """The rule of DfE's own validation that says the same, where there is one."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +59,10 @@ def value_class(text: str | None) -> str:
     """What kind of thing `text` is, in a closed vocabulary that tells nothing more."""
     if text is None:
         return "blank"
-    for name, holds in identifiers.DETECTORS.items():
-        if holds(text):
-            return name.replace("_", " ")
+    if len(text) > LARGEST_CELL:
+        return "text"
+    if name := identifiers.identifier_in(text):
+        return name.replace("_", " ")
     if read_date(text):
         return "date"
     if read_month(text):

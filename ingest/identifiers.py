@@ -8,7 +8,9 @@ in nine pseudonyms of ten. Names cannot be found this way; they are kept out by 
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 START, END = r"(?<![A-Za-z0-9])", r"(?![A-Za-z0-9])"
@@ -35,7 +37,7 @@ WHOLE_POSTCODE = re.compile(
 )
 
 _NHS = re.compile(
-    rf"(?:{START}|NHS)\d{{3}}[\W_]{{0,3}}\d{{3}}[\W_]{{0,3}}\d{{4}}(?:\.0)?{END}",
+    rf"(?:{START}(?<!\d[.])|NHS)\d{{3}}[\W_]{{0,3}}\d{{3}}[\W_]{{0,3}}\d{{4}}(?:\.0)?{END}",
     re.IGNORECASE | re.ASCII,
 )
 _UPN = re.compile(
@@ -46,7 +48,7 @@ _EMAIL = re.compile(
     r"(?<![\w.])[\w.%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
 )
 _PHONE = re.compile(
-    rf"{START}(?:(?:\+|00)44[ .-]?(?:\(0\))?|\(?0)\d(?:[ ).-]{{0,2}}\d){{8,9}}{END}"
+    rf"{START}(?<!\d[.])(?:(?:\+|00)44[ .-]?(?:\(0\))?|\(?0)\d(?:[ ).-]{{0,2}}\d){{8,9}}{END}"
 )
 
 
@@ -98,9 +100,33 @@ DETECTORS: dict[str, Callable[[str], bool]] = {
 """Each detector by the id of the rule that it serves."""
 
 
+FEWEST_CHARACTERS = 5
+"""No identifier is shorter (W1 1AA without its space has five)."""
+_PLAIN = re.compile(
+    r"[^0-9@]*|p1[a-z2-7]{26}|\d{1,8}(?:\.\d{1,6})?|\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}",
+    re.ASCII,
+)
+"""What most cells are, and no identifier can be: words, pseudonyms, counts and days."""
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+
+
+@lru_cache(1 << 16)
+def identifier_in(text: str) -> str | None:
+    """The rule of the first detector that finds its identifier in `text`, or None.
+
+    Full-width digits and the like are read as the plain ones that they stand for.
+    """
+    if len(text) < FEWEST_CHARACTERS or (text.isascii() and _PLAIN.fullmatch(text)):
+        return None
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
+    return next((rule for rule, holds in DETECTORS.items() if holds(text)), None)
+
+
 def shown_name(path: Path) -> str:
     """What messages call a file: its name, unless the name itself identifies."""
-    hits = any(holds(path.stem) for holds in DETECTORS.values())
     return (
-        f"(a {path.suffix.lower()} file whose name identifies)" if hits else path.name
+        f"(a {path.suffix.lower()} file whose name identifies)"
+        if identifier_in(path.name)
+        else path.name
     )

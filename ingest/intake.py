@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from ingest.acceptance import judge
 from ingest.boroughs import Borough, find_borough
-from ingest.door import Verdict, examine
+from ingest.door import Verdict, judged
 from ingest.errors import UnknownBorough
 from ingest.findings import Finding, worst_first
+from ingest.history import last_accepted, unseen_findings
 from ingest.identifiers import shown_name
 from ingest.landing import (
     Known,
@@ -28,6 +30,8 @@ from ingest.landing import (
 )
 from ingest.project import project_root
 from ingest.receipt import write_receipt
+from ingest.receipt.submitted import write_submitted
+from ingest.sandbox import DoorStumbled, open_apart
 from ingest.sidecar import NAME as SIDECAR
 from ingest.submission import digest_of, grouped
 from liia import __version__
@@ -93,6 +97,9 @@ def ingest(
             continue
         progress(f"{borough.name}: reading")
         yield from intake.take_in(borough, folder)
+    if not dry_run:
+        receipts = settings.home / "receipts"
+        write_submitted(settings.landing_file, receipts, now.date())
 
 
 @dataclass(frozen=True)
@@ -126,7 +133,8 @@ class _Intake:
         verdicts: list[tuple[str, Verdict]],
     ) -> Iterable[Outcome]:
         """What is known of a submission already; a new one goes to `verdicts`."""
-        if not all(path.is_file() and not path.is_symlink() for path in paths):
+        largest = self.settings.limits.census_mb * 1_000_000
+        if not all(_is_ordinary(path, largest) for path in paths):
             verdicts.append(("", self._examine(paths, borough)))
             return
         digest = digest_of(paths)
@@ -165,10 +173,18 @@ class _Intake:
 
     def _examine(self, paths: list[Path], borough: Borough) -> Verdict:
         pattern = self.settings.child_id_pattern(borough.code)
-        return examine(paths, borough, self.now.date(), pattern)
+        today, limits = self.now.date(), self.settings.limits
+        verdict = open_apart(paths, borough, today, pattern, limits)
+        return judged(verdict, judge, self.settings.most_rejected)
 
     def _settle(self, digest: str, verdict: Verdict, folder: Path) -> Outcome:
         verdict = _with(verdict, self.register.history_findings(verdict))
+        if verdict.submission:
+            before = last_accepted(self.settings.landing_file, verdict.submission)
+            verdict = replace(verdict, last_accepted=before)
+        if not verdict.is_refused:
+            landing, secret = self.settings.landing_file, self.key.secret
+            verdict = _with(verdict, unseen_findings(landing, verdict, secret))
         if verdict.is_refused:
             return self._refuse(digest, verdict)
         rows = sum(tally.landed for tally in verdict.tallies)
@@ -226,8 +242,15 @@ class _Intake:
                 sidecar.unlink()
 
 
+def _is_ordinary(path: Path, largest_bytes: int) -> bool:
+    """Whether a file may be opened at all, if only for its digest."""
+    is_file = path.is_file() and not path.is_symlink()
+    return is_file and path.stat().st_size <= largest_bytes
+
+
 def _stumbled(borough: Borough, paths: list[Path], bug: Exception) -> Outcome:
-    words = f"a fault of ours, {type(bug).__name__}; nothing of it landed: tell us"
+    told = str(bug) if isinstance(bug, DoorStumbled) else type(bug).__name__
+    words = f"a fault of ours, {told}; nothing of it landed: tell us"
     return Outcome(borough, paths, "fault", words)
 
 
@@ -268,7 +291,8 @@ class _Refusals:
         patterns = json.dumps({k: v.model_dump() for k, v in settings.boroughs.items()})
         declared = sorted(project_root().glob("models/staging/*/_*__sources.yml"))
         rules = project_root() / "seeds/governance/door_rules.csv"
-        rules_now = __version__ + digest_of([*declared, rules]) + patterns
+        allowed = repr(settings.limits)
+        rules_now = __version__ + digest_of([*declared, rules]) + patterns + allowed
         self.version = hashlib.sha256(rules_now.encode()).hexdigest()[:12]
 
     def _keyed(self, digest: str) -> str:
@@ -282,5 +306,8 @@ class _Refusals:
         if digest:
             self.known[self._keyed(digest)] = self.version
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.write_text(json.dumps(self.known, indent=2) + "\n")
+            # Whole or not at all: a run that is killed here must not stop the next.
+            written = self.path.with_suffix(".tmp")
+            written.write_text(json.dumps(self.known, indent=2) + "\n")
+            written.replace(self.path)
         return self._keyed(name_after)[:8]

@@ -81,7 +81,7 @@ class TooFewRows(LiiaError):
 def open_landing(path: Path) -> Iterator["DuckDBPyConnection"]:
     """A connection that may write; the tables of every declared list are there."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _connection(path, read_only=False) as connection:
+    with connected(path, read_only=False) as connection:
         # Whole or not at all: a landing with half its tables could not be read again.
         connection.execute("begin")
         connection.execute(_REGISTER)
@@ -99,7 +99,7 @@ def open_landing(path: Path) -> Iterator["DuckDBPyConnection"]:
 
 def bring_up_to_date(path: Path) -> None:
     """Give landing the tables and columns that were declared since it was made."""
-    with _connection(path, read_only=True) as connection:
+    with connected(path, read_only=True) as connection:
         rows = connection.execute(
             "select table_schema, table_name, column_name from information_schema.columns"
         ).fetchall()
@@ -114,7 +114,7 @@ def bring_up_to_date(path: Path) -> None:
 
 
 @contextmanager
-def _connection(path: Path, *, read_only: bool) -> Iterator["DuckDBPyConnection"]:
+def connected(path: Path, *, read_only: bool) -> Iterator["DuckDBPyConnection"]:
     """A fault of the engine is told by its class alone: its text may quote a cell."""
     import duckdb
 
@@ -179,7 +179,7 @@ def read_register(path: Path) -> Register:
     """The register of `path`; an empty one when nothing has landed."""
     if not path.exists():
         return Register()
-    with _connection(path, read_only=True) as connection:
+    with connected(path, read_only=True) as connection:
         rows = connection.execute(
             "select digest, submission_id, superseded_by, borough_code, key_fingerprint "
             "from register.submissions order by received_at"

@@ -6,16 +6,17 @@ knows as well, and judges distinct values rather than cells. One hit refuses the
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 
 from ingest import identifiers
 from ingest.dates import read_date, read_month
-from ingest.findings import Finding, value_class
+from ingest.findings import LARGEST_CELL, Finding, value_class
 from ingest.identifiers import shown_name
 from ingest.layout import heading_key, identifying_fields
-from ingest.readers import LARGEST_CELL, Grid, Row
+from ingest.readers import Grid, Row
 from ingest.recognition import (
     LOOK_FOR_HEADINGS_IN_ROWS,
     Sheet,
@@ -26,11 +27,19 @@ from ingest.recognition import (
 SHARED_PSEUDONYM = r"p1[a-z2-7]{26}"
 """What `liia pseudonymise` makes. A borough's own pattern may stand in liia.toml."""
 
+_WIDEST_PSEUDONYM = re.compile(r"[A-Za-z0-9_-]{6,128}", re.ASCII)
+"""Whatever pattern is entered: no blanks, nothing short enough to be a local number."""
+
 _IDENTIFYING_WORDS = re.compile(
-    r"\b(fore|sur|first|last|middle|given|family|full|maiden|child)?'?s?[ _]?names?\b"
-    r"|\bnhs\b|\bupn\b|unique pupil|\baddress|\be-?mail|\btele?phone|\bmobile\b|\bphone",
-    re.IGNORECASE,
+    r"\b(fore|sur|first|last|middle|given|family|full|maiden|child|pupil)?s? ?names?\b"
+    r"|\bnhs|\bupns?\b|unique pupil|\baddress|\be ?mail|\btele?phone|\bmobile\b|\bphone"
+    r"|\binitials\b|\bni number\b|\bnational insurance\b|\bpassport"
 )
+_NAMING_WORDS = re.compile(
+    r"(fore|sur|first ?|last ?|middle ?|given ?|family ?|full ?|child s? ?|pupil s? ?)"
+    r"names?|name of (the )?(child|pupil)|nhs ?(no|num|number)|upn|unique pupil number"
+)
+"""Headings that on a sheet nobody knows can stand above nothing but identifiers."""
 
 
 _SAYS_NONE = re.compile(r"UN\d", re.IGNORECASE)
@@ -46,21 +55,22 @@ def identifying_findings(
     postcode, its sector; an id, a pseudonym.
     """
     file, label = shown_name(grid.file), sheet_label(grid, sheet)
-    found = _heading_findings(grid, sheet) if sheet else []
+    found = _heading_findings(grid, sheet) if sheet else _unknown_heading_findings(grid)
     hits: dict[tuple[int, str, str], set[int]] = defaultdict(set)
-    for position, rows_of in _distinct(grid.rows).items():
-        for text, rows in rows_of.items():
-            if rule := _identifying(text):
-                hits[position, rule, value_class(text)].update(rows)
+    for position, texts in enumerate(_columns(grid.rows)):
+        _note(hits, position, grid.rows, texts, _identifying)
     # Headings are not judged as what stands below them.
-    judge = _judges_of_columns(grid, sheet, id_pattern)
-    for position, rows_of in _distinct(sheet.rows if sheet else grid.rows).items():
-        for text, rows in rows_of.items() if position in judge else ():
-            if rule := judge[position](text):
-                hits[position, rule, value_class(text)].update(rows)
+    judges = _judges_of_columns(grid, sheet, id_pattern)
+    below = sheet.rows if sheet else grid.rows
+    for position, texts in enumerate(_columns(below) if judges else ()):
+        if position in judges:
+            _note(hits, position, below, texts, judges[position])
     for (position, rule, kind), rows in sorted(hits.items()):
         name = sheet.fields.get(position) if sheet else None
         column = name or f"column {column_letter(position)}"
+        if grid.beside:
+            column = None
+        rows.discard(0)  # What stands beside the cells of a workbook stands in no row.
         found.append(Finding(rule, file, label, column, tuple(sorted(rows)), kind))
     return found
 
@@ -91,8 +101,26 @@ def _heading_findings(grid: Grid, sheet: Sheet) -> list[Finding]:
             f"column {column_letter(position)}",
         )
         for position in sheet.unknown
-        if _IDENTIFYING_WORDS.search((sheet.headings[position] or "")[:200])
+        if _IDENTIFYING_WORDS.search(_heading_words(sheet.headings[position]))
     ]
+
+
+def _unknown_heading_findings(grid: Grid) -> list[Finding]:
+    """On a sheet that is no list, what plainly heads a column of names or numbers."""
+    return [
+        Finding("identifying_heading", shown_name(grid.file), label, place, (row,))
+        for label in [sheet_label(grid, None)]
+        for row, cells in grid.rows[:LOOK_FOR_HEADINGS_IN_ROWS]
+        for position, text in enumerate(cells)
+        for place in [f"column {column_letter(position)}"]
+        if _NAMING_WORDS.fullmatch(_heading_words(text))
+    ]
+
+
+def _heading_words(text: str | None) -> str:
+    """childSurname, CHILD_SURNAME and Child's surname as child (s) surname."""
+    spaced = re.sub(r"([a-z])([A-Z])", r"\1 \2", (text or "")[:200])
+    return re.sub(r"[\W_]+", " ", spaced).strip().lower()
 
 
 def _kinds_of_column(grid: Grid, sheet: Sheet | None) -> dict[int, str]:
@@ -107,7 +135,8 @@ def _kinds_of_column(grid: Grid, sheet: Sheet | None) -> dict[int, str]:
 
 def _is_birth_heading(text: str) -> bool:
     key = heading_key(text[:200])
-    return key.endswith("dob") or "dateofbirth" in key or "birthdate" in key
+    births = ("dateofbirth", "birthdate", "birthday", "dateborn", "monthofbirth")
+    return key.endswith("dob") or key.startswith("dob") or any(b in key for b in births)
 
 
 def name_findings(paths: list[Path], grids: list[Grid]) -> list[Finding]:
@@ -115,34 +144,41 @@ def name_findings(paths: list[Path], grids: list[Grid]) -> list[Finding]:
     found = [
         Finding(rule, f"file {number} of {len(paths)}", "its name")
         for number, path in enumerate(paths, start=1)
-        if (rule := _identifying(path.stem))
+        if (rule := _identifying(path.name))
     ]
     found += [
         Finding(rule, shown_name(grid.file), f"name of sheet {grid.position}")
         for grid in grids
-        if grid.name != grid.file.stem and (rule := _identifying(grid.name))
+        if not grid.beside
+        and grid.name != grid.file.stem
+        and (rule := _identifying(grid.name))
     ]
     return found
 
 
-def _distinct(rows: list[Row]) -> dict[int, dict[str, list[int]]]:
-    """Column position to each distinct text to the rows that hold it."""
-    found: dict[int, dict[str, list[int]]] = defaultdict(dict)
-    for number, cells in rows:
-        for position, text in enumerate(cells):
-            if text is not None:
-                found[position].setdefault(text, []).append(number)
-    return found
+def _columns(rows: list[Row]) -> Iterator[tuple[str | None, ...]]:
+    return zip_longest(*(cells for _, cells in rows))
+
+
+def _note(
+    hits: dict[tuple[int, str, str], set[int]],
+    position: int,
+    rows: list[Row],
+    texts: tuple[str | None, ...],
+    judge: Callable[[str], str | None],
+) -> None:
+    """Add where a column's cells break a rule; each different text is judged once."""
+    broken = {text: rule for text in set(texts) if text and (rule := judge(text))}
+    for (row, _), text in zip(rows, texts, strict=True) if broken else ():
+        if text in broken:
+            hits[position, broken[text], value_class(text)].add(row)
 
 
 def _identifying(text: str) -> str | None:
     # The cap comes before any pattern: a long cell is a way to stop a reader.
     if len(text) > LARGEST_CELL:
         return "oversized_cell"
-    for rule, holds in identifiers.DETECTORS.items():
-        if holds(text):
-            return rule
-    return None
+    return identifiers.identifier_in(text)
 
 
 def _filled(text: str) -> str | None:
@@ -172,7 +208,8 @@ def _age(text: str, id_pattern: str) -> str | None:
 
 
 def _pseudonym(text: str, id_pattern: str) -> str | None:
-    return None if re.fullmatch(id_pattern, text) else "raw_child_id"
+    is_one = _WIDEST_PSEUDONYM.fullmatch(text) and re.fullmatch(id_pattern, text)
+    return None if is_one else "raw_child_id"
 
 
 _CHECKS: dict[str, Callable[..., str | None]] = {

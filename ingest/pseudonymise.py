@@ -12,9 +12,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ingest.cells import landing_text
 from ingest.census import read_cin_census, rewrite_cin_census
 from ingest.dates import read_date
-from ingest.errors import SubmissionError
+from ingest.errors import SubmissionError, UnreadableFile
+from ingest.expectations import UNREADABLE
 from ingest.findings import Finding
 from ingest.identifiers import shown_name
 from ingest.layout import Column, elements_of, forms
@@ -22,7 +24,6 @@ from ingest.privacy import identifying_findings, name_findings
 from ingest.pseudonyms import borough_pseudonym, canonical_id
 from ingest.readers import Grid, read
 from ingest.recognition import Sheet, recognise, recognise_module, sheet_label
-from ingest.rows import UNREADABLE, landing_text
 from ingest.sidecar import write_sidecar
 from liia import __version__
 from liia.keys import Key
@@ -90,6 +91,11 @@ def _tabular_twin(path: Path, target: Path, key: Key) -> list[ListCount]:
     made: list[tuple[Sheet, Grid]] = []
     counts: list[ListCount] = []
     for grid in read(path):
+        if grid.broken:
+            raise UnreadableFile(
+                f"{shown_name(path)} is not readable as csv on line {grid.broken[0]}. "
+                "Look for a quotation mark out of place there."
+            )
         sheet = recognise(grid)
         if sheet and sheet.form.table_name:
             safe, count, found = _safe_twin(sheet, key)

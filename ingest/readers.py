@@ -8,25 +8,22 @@ YYYY-MM-DD, a whole number loses its ".0".
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 
 from ingest.errors import UnreadableFile
 from ingest.identifiers import shown_name
+from ingest.limits import limits
+from ingest.workbook_parts import Aside, strings_of, texts_beside_cells
 
 Row = tuple[int, list[str | None]]
 """The row number as a spreadsheet shows it (the first is 1), and its cells."""
 
-LARGEST_FILE_BYTES = 100_000_000
-LARGEST_INFLATED_BYTES = 1_000_000_000
-MOST_PARTS = 500
-MOST_CELLS = 30_000_000
-"""Cells of one sheet, empty ones too: 700,000 rows of the widest list."""
-LARGEST_CELL = 32_767
-"""Characters a spreadsheet allows in a cell."""
+MOST_BROKEN = 100
+"""Lines of a csv file that are no row, before nobody reads on."""
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -40,10 +37,22 @@ class Grid:
     name: str
     """The sheet's name as in the file; shown only when it is one we know."""
     rows: list[Row]
+    beside: str | None = None
+    """Where its texts stand, when they are no sheet but what stands beside the cells."""
+    broken: tuple[int, ...] = ()
+    """Lines of a csv file that are no row: a quotation mark out of place."""
 
 
 def read(path: Path) -> list[Grid]:
     """Every sheet of a workbook, hidden ones too, or the one grid of a csv file.
+
+    Raises UnreadableFile, as `read_whole` does.
+    """
+    return [grid for grid in read_whole(path) if not grid.beside]
+
+
+def read_whole(path: Path) -> list[Grid]:
+    """What `read` gives, then what a workbook holds beside its cells, by its place.
 
     Raises UnreadableFile when the file is too large, is not a regular file, or is not
     what its name says.
@@ -52,9 +61,9 @@ def read(path: Path) -> list[Grid]:
         raise UnreadableFile(
             f"{shown_name(path)} is not a regular file. Send the file itself."
         )
-    if path.stat().st_size > LARGEST_FILE_BYTES:
+    if path.stat().st_size > limits().file_mb * 1_000_000:
         raise UnreadableFile(
-            f"{shown_name(path)} is larger than {LARGEST_FILE_BYTES // 1_000_000} MB. "
+            f"{shown_name(path)} is larger than {limits().file_mb} MB. "
             "Send one extract in one file."
         )
     with path.open("rb") as file:
@@ -72,7 +81,7 @@ def read(path: Path) -> list[Grid]:
             raise UnreadableFile(
                 f"{shown_name(path)} is not text. Save it as csv and send it."
             )
-        return [Grid(path, 1, path.stem, list(_csv_rows(path)))]
+        return _read_csv(path)
     raise UnreadableFile(
         f"{shown_name(path)} has an ending that no return has. "
         "Send Annex A as one .xlsx workbook, or as one .csv for each list."
@@ -82,11 +91,14 @@ def read(path: Path) -> list[Grid]:
 def _read_workbook(path: Path) -> list[Grid]:
     from python_calamine import CalamineError, CalamineWorkbook
 
-    _refuse_enormous(path)
+    # Before the reader opens it: one stray cell in the last corner would ask it for half
+    # a terabyte, and end the process.
+    is_zip = path.suffix.lower() == ".xlsx"
+    asides = texts_beside_cells(path) if is_zip else _texts_of_xls(path)
     try:
         workbook = CalamineWorkbook.from_path(str(path))
-        return [
-            Grid(path, position, name, list(_sheet_rows(workbook, name)))
+        grids = [
+            Grid(path, position, name, list(_sheet_rows(path, workbook, name)))
             for position, name in enumerate(workbook.sheet_names, start=1)
         ]
     except CalamineError:
@@ -95,63 +107,34 @@ def _read_workbook(path: Path) -> list[Grid]:
             f"{shown_name(path)} cannot be opened as a workbook; it may be cut short or locked "
             "with a password. Save it again and send it."
         ) from None
+    in_cells = {text for grid in grids for _, cells in grid.rows for text in cells}
+    for aside in asides:
+        rows = [
+            (n, [text]) for n, text in enumerate(aside.texts) if text not in in_cells
+        ]
+        grids.append(Grid(path, 0, "", rows, beside=aside.place))
+    return grids
 
 
-def _refuse_enormous(path: Path) -> None:
-    """Refuse a workbook that would inflate past all memory.
-
-    The reader lays a sheet out whole, from its first cell to its farthest: one stray
-    cell in the last corner would ask for half a terabyte, and end the process.
-    """
-    if path.suffix.lower() != ".xlsx":
-        return
-    try:
-        with zipfile.ZipFile(path) as parts:
-            inflated = sum(part.file_size for part in parts.infolist())
-            sheets = [n for n in parts.namelist() if n.lower().endswith(".xml")]
-            if len(parts.namelist()) > MOST_PARTS or inflated > LARGEST_INFLATED_BYTES:
-                raise UnreadableFile(
-                    f"{shown_name(path)} would inflate to more than any extract holds. "
-                    "Save it again with the lists alone."
-                )
-            cells = max((_area(parts, name) for name in sheets), default=0)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
+def _texts_of_xls(path: Path) -> list[Aside]:
+    """The strings of a workbook of the old format, whatever part of it they stand in."""
+    content = path.read_bytes()
+    if "_VBA_PROJECT".encode("utf-16-le") in content:
         raise UnreadableFile(
-            f"{shown_name(path)} cannot be opened as a workbook; it may be cut short or "
-            "locked with a password. Save it again and send it."
-        ) from None
-    if cells > MOST_CELLS:
-        raise UnreadableFile(
-            f"{shown_name(path)} has a cell far outside its table. Delete the rows and "
-            "columns beyond the table, save it again and send it."
+            f"{shown_name(path)} holds macros, which no file of data needs. Save the "
+            "lists alone into a new .xlsx workbook and send that."
         )
+    return [Aside("somewhere in the workbook", list(strings_of(content)))]
 
 
-def _area(parts: zipfile.ZipFile, name: str) -> int:
-    """Cells from the first to the farthest that a sheet names."""
-    rows, columns, rest = 1, 1, b""
-    with parts.open(name) as file:
-        while chunk := file.read(1 << 20):
-            for letters, digits in set(_CELL.findall(rest + chunk)):
-                rows = max(rows, int(digits[:10]))
-                place = 0
-                for letter in letters.upper()[:8]:
-                    place = place * 26 + letter - 64
-                columns = max(columns, place)
-            rest = chunk[-40:]
-    return rows * columns
-
-
-_CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)([0-9]+)["']""")
-
-
-def _sheet_rows(workbook, name: str) -> Iterable[Row]:
+def _sheet_rows(path: Path, workbook, name: str) -> Iterable[Row]:
     sheet = workbook.get_sheet_by_name(name)
     first_row, first_column = sheet.start or (0, 0)
     padding = [None] * first_column
     for number, cells in enumerate(sheet.to_python(), start=first_row + 1):
         texts = padding + [_cell_text(cell) for cell in cells]
         if any(texts):
+            _hold_to_width(path, texts)
             yield number, texts
 
 
@@ -170,37 +153,74 @@ def _cell_text(cell: object) -> str | None:
     return str(cell).strip() or None
 
 
-def _csv_rows(path: Path) -> Iterable[Row]:
-    text = _decoded(path)
-    delimiter = max(",;\t", key=text.partition("\n")[0].count)
-    # Strict: a quotation mark that nobody closed must not swallow the rows after it.
-    lines = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
-    try:
-        start = 1
-        for cells in lines:
-            texts = [cell.strip() or None for cell in cells]
-            if any(texts):
-                yield start, texts
-            start = lines.line_num + 1
-    except csv.Error:
+def _read_csv(path: Path) -> list[Grid]:
+    """Rows by the line they start on. A line that is no row is left out and told; those
+    after it are read: a quotation mark that nobody closed must not swallow them.
+    """
+    lines = io.StringIO(_decoded(path), newline="").readlines()
+    delimiter = max(",;\t", key=(lines[0] if lines else "").count)
+    rows: list[Row] = []
+    broken: list[int] = []
+    start = 0
+    while start < len(lines):
+        reader = csv.reader(
+            islice(lines, start, None), delimiter=delimiter, strict=True
+        )
+        ended = 0
+        try:
+            for cells in reader:
+                texts = [cell.strip() or None for cell in cells]
+                if any(texts):
+                    _hold_to_width(path, texts)
+                    rows.append((start + ended + 1, texts))
+                ended = reader.line_num
+            break
+        except csv.Error:
+            broken.append(start + ended + 1)
+            start += ended + 1
+        if len(broken) > MOST_BROKEN:
+            raise UnreadableFile(
+                f"{shown_name(path)} has over {MOST_BROKEN} lines that are not readable "
+                f"as csv, the first on line {broken[0]}. Look for unclosed quotation marks."
+            )
+    grid = Grid(path, 1, path.stem, rows, broken=tuple(broken))
+    # Left out, and searched all the same.
+    texts = [(line, [lines[line - 1].strip() or None]) for line in broken]
+    return [grid, Grid(path, 0, "", texts, beside="lines that are no row")]
+
+
+def _hold_to_width(path: Path, texts: list[str | None]) -> None:
+    """Refuse a row that is filled past any list's width; cut off what is empty there."""
+    if any(texts[limits().columns :]):
         raise UnreadableFile(
-            f"{shown_name(path)} stops being readable as csv after line {lines.line_num}. "
-            "Look for an unclosed quotation mark there."
-        ) from None
+            f"{shown_name(path)} has a row of more than {limits().columns:,} cells; no list "
+            "is so wide. Look for line ends that were lost, or a cell far from the table."
+        )
+    del texts[limits().columns :]
 
 
 def _decoded(path: Path) -> str:
     data = path.read_bytes()
-    if b"\x00" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnreadableFile(
-            f"{shown_name(path)} holds NUL bytes. Save it again as csv."
-        )
-    encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ()
-    for encoding in (*encodings, "utf-8-sig", "cp1252"):
+    encodings = ["utf-8-sig"]
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    elif not data.startswith(b"\xef\xbb\xbf") and not _UTF8_LETTER.search(data):
+        encodings.append("cp1252")
+    for encoding in encodings:
         try:
-            return data.decode(encoding)
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if "\x00" in text:
+            raise UnreadableFile(
+                f"{shown_name(path)} holds NUL bytes. Save it again as csv."
+            )
+        return text
     raise UnreadableFile(
-        f"{shown_name(path)} is neither UTF-8 nor Windows text. Save as UTF-8."
+        f"{shown_name(path)} is neither UTF-8 nor Windows text, or mixes the two. Save it "
+        "as UTF-8."
     )
+
+
+_UTF8_LETTER = re.compile(rb"[\xc3-\xc5][\x80-\xbf]")
+"""An accented letter as UTF-8 writes it: a file that has one is no Windows text."""

@@ -8,6 +8,7 @@ census names its modules itself.
 import re
 from dataclasses import dataclass, field
 
+from ingest.codes import plain_text
 from ingest.findings import Finding
 from ingest.identifiers import shown_name
 from ingest.layout import (
@@ -16,6 +17,7 @@ from ingest.layout import (
     forms,
     heading_fields,
     heading_key,
+    heading_words,
     person_columns,
     variant_years,
 )
@@ -24,6 +26,9 @@ from ingest.readers import Grid, Row
 LOOK_FOR_HEADINGS_IN_ROWS = 10
 """Boroughs put a title above the headings; nobody has been seen to put ten."""
 FEWEST_HEADINGS = 3
+FEWEST_TO_READ_WORDS = 2
+"""Known headings in a row before its other headings are read for their words."""
+LONGEST_HEADING = 200
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,8 @@ def _as_sheet(grid: Grid, form: Form, index: int) -> Sheet:
         for position, heading in enumerate(headings)
         if (matched := known.get(heading_key(heading or ""), frozenset()) & form.fields)
     }
+    if len(fields) >= FEWEST_TO_READ_WORDS:
+        fields |= _told_by_words(form, headings, fields)
     unknown = tuple(
         position
         for position, heading in enumerate(headings)
@@ -96,6 +103,30 @@ def _as_sheet(grid: Grid, form: Form, index: int) -> Sheet:
     )
     above, rows = grid.rows[:index], grid.rows[index + 1 :]
     return Sheet(grid, form, headings, fields, unknown, above, rows)
+
+
+def _told_by_words(
+    form: Form, headings: list[str | None], known: dict[int, str]
+) -> dict[int, str]:
+    """Headings that nobody listed and that tell of one field alone, which no other does."""
+    told: dict[str, list[int]] = {}
+    for position, heading in enumerate(headings):
+        if not heading or position in known:
+            continue
+        plain = plain_text(heading[:LONGEST_HEADING])
+        fields = {
+            name
+            for words, name in heading_words(form.return_name)
+            if name in form.fields and words.search(plain)
+        }
+        if len(fields) == 1:
+            told.setdefault(fields.pop(), []).append(position)
+    taken = set(known.values())
+    return {
+        positions[0]: name
+        for name, positions in told.items()
+        if len(positions) == 1 and name not in taken
+    }
 
 
 def column_letter(position: int) -> str:
@@ -114,6 +145,8 @@ def sheet_label(grid: Grid, sheet: Sheet | None) -> str:
     The sheet's own name is shown only when it is plainly a list's: a sheet named after
     a child must not name her in a receipt.
     """
+    if grid.beside:
+        return grid.beside
     if sheet is None:
         return f"sheet {grid.position}"
     if sheet.form.return_name != "annex_a":

@@ -1,27 +1,16 @@
-"""The rows of a sheet: which may land, as what text, and what is said of the others.
+"""The rows of a sheet: which may land, and what is said of the others."""
 
-Text lands as it was sent, but for what the notice makes coarser (births, sectors) and
-for cells that are plainly not what their field is: those could be anything, so they land
-as UNREADABLE, which the house counts among the data quality issues.
-"""
-
-import re
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import zip_longest
 
-from ingest.dates import read_date
+from ingest.cells import READ_TYPES, as_read, landing_text
+from ingest.expectations import UNREADABLE, Reading
 from ingest.findings import Finding, value_class
 from ingest.identifiers import shown_name
-from ingest.layout import Column
-from ingest.privacy import as_month, as_sector
+from ingest.layout import Column, Form
 from ingest.readers import Row
 from ingest.recognition import FEWEST_HEADINGS, Sheet, sheet_label
-
-UNREADABLE = "(unreadable)"
-"""What lands for a cell that is not what its field is. The macro `typed` knows it."""
-LONGEST_CODE = 120
-"""Characters; the longest label that a borough was seen to send has 98."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +22,11 @@ class AcceptedTable:
     columns: dict[str, list[str | None]]
     """Warehouse column to its cells."""
     source_rows: list[int]
+    readings: list[Reading]
+    """Each different text of each column as it was read, for the expectations."""
+    file: str
+    label: str
+    """The file and the sheet as messages call them."""
 
 
 @dataclass(frozen=True)
@@ -54,20 +48,23 @@ def rows_of(sheet: Sheet) -> tuple[AcceptedTable | None, Tally, list[Finding]]:
     turned_away: dict[int, str] = {}
     above = [row for row, cells in sheet.above if _filled(cells) >= FEWEST_HEADINGS]
     turned_away |= dict.fromkeys(above, "rows_above_headings")
+    turned_away |= dict.fromkeys(sheet.grid.broken, "unparseable_row")
     kept = []
+    # In text, a cell too many means that all after some comma are in the wrong place.
+    is_text = sheet.grid.file.suffix.lower() not in (".xlsx", ".xls", ".xml")
+    width = len(sheet.headings) if is_text else None
+    id_position = sheet.position_of(form.id_field)
     for row, cells in _numbered(sheet.rows):
-        if rule := _reason_to_reject(sheet, cells):
+        if rule := _reason_to_reject(form, cells, width, id_position):
             turned_away[row] = rule
         else:
             kept.append((row, cells))
     findings = _row_findings(sheet, turned_away)
-    table = None
-    if form.table_name:
-        columns, found = _landing_columns(sheet, kept)
-        findings += found
-        table = AcceptedTable(form.table_name, columns, [row for row, _ in kept])
+    table = _accepted(sheet, kept) if form.table_name else None
+    if table:
+        findings += _repeated(table, kept)
     rejected = dict(Counter(turned_away.values()))
-    read = len(sheet.rows) + len(above)
+    read = len(sheet.rows) + len(above) + len(sheet.grid.broken)
     return (
         table,
         Tally(form.label, form.table_name, read, len(kept), rejected),
@@ -89,14 +86,15 @@ def unknown_rows(label: str, rows: list[Row]) -> Tally:
     return Tally(label, None, len(rows), 0, {"unknown_sheet": len(rows)})
 
 
-def _reason_to_reject(sheet: Sheet, cells: list[str | None]) -> str | None:
-    if sheet.form.table_name is None:
+def _reason_to_reject(
+    form: Form, cells: list[str | None], width: int | None, id_position: int | None
+) -> str | None:
+    """`width` is that of the headings, where a row may not be wider."""
+    if form.table_name is None:
         return "not_in_notice"
-    is_text = sheet.grid.file.suffix.lower() not in (".xlsx", ".xls", ".xml")
-    # In text, a cell too many means that all after some comma are in the wrong place.
-    if is_text and any(cells[len(sheet.headings) :]):
+    if width is not None and any(cells[width:]):
         return "ragged_row"
-    if not _cell(cells, sheet.position_of(sheet.form.id_field)):
+    if id_position is None or id_position >= len(cells) or not cells[id_position]:
         return "empty_child_id"
     return None
 
@@ -112,66 +110,60 @@ def _row_findings(sheet: Sheet, turned_away: dict[int, str]) -> list[Finding]:
     ]
 
 
-def _landing_columns(
-    sheet: Sheet, kept: list[Row]
-) -> tuple[dict[str, list[str | None]], list[Finding]]:
-    file, label = shown_name(sheet.grid.file), sheet_label(sheet.grid, sheet)
-    columns, findings = {}, []
+def _accepted(sheet: Sheet, kept: list[Row]) -> AcceptedTable:
+    columns, readings = {}, []
+    numbers = [row for row, _ in kept]
+    # One tuple a column; short rows are blank at their end.
+    by_position = list(zip_longest(*(cells for _, cells in kept)))
+    nothing = (None,) * len(kept)
     for column in sheet.form.columns:
         position = sheet.position_of(column.source_field)
-        texts = [_cell(cells, position) for _, cells in kept]
-        as_landed = {
-            text: landing_text(column, text) for text in set(texts) if text is not None
-        }
-        columns[column.name] = [None if t is None else as_landed[t] for t in texts]
-        by_class: dict[str, list[int]] = {}
-        for (row, _), text in zip(kept, texts, strict=True):
-            if text is not None and as_landed[text] == UNREADABLE:
-                by_class.setdefault(value_class(text), []).append(row)
-        findings += [
-            Finding(_UNREAD[column.type], file, label, column.source_field, tuple(r), c)
-            for c, r in by_class.items()
-        ]
-    return columns, findings
+        is_there = position is not None and position < len(by_position)
+        texts = by_position[position] if is_there else nothing
+        counts = Counter(texts)
+        as_landed = {text: text and landing_text(column, text) for text in counts}
+        columns[column.name] = [as_landed[text] for text in texts]
+        if column.type in READ_TYPES and position is not None:
+            readings += _readings(column, counts, texts, numbers)
+    file, label = shown_name(sheet.grid.file), sheet_label(sheet.grid, sheet)
+    return AcceptedTable(sheet.form.table_name, columns, numbers, readings, file, label)
 
 
-def landing_text(column: Column, text: str) -> str:
-    """A cell as it lands: its own text, coarser where the notice says so, or UNREADABLE."""
-    convert = _CONVERT.get(column.type)
-    return text if convert is None else convert(text) or UNREADABLE
+def _repeated(table: AcceptedTable, kept: list[Row]) -> list[Finding]:
+    """Rows that stand more than once, cell by cell, the first of them too."""
+    first: dict[tuple, int] = {}
+    repeated: set[int] = set()
+    for row, cells in kept:
+        earlier = first.setdefault(tuple(cells), row)
+        if earlier != row:
+            repeated |= {earlier, row}
+    rows = tuple(sorted(repeated))
+    return [Finding("row_repeated", table.file, table.label, rows=rows)] if rows else []
 
 
-def _as_sent(is_good: Callable[[str], object]) -> Callable[[str], str | None]:
-    return lambda text: text if is_good(text) else None
-
-
-def _may_be_a_code(text: str) -> bool:
-    """Short, on one line, and without a day or a long number: no code has either."""
-    is_short = len(text) <= LONGEST_CODE and not re.search(r"[\n\r]", text)
-    numbers = r"\d{5}|\d[\d ]*[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{1,2}-\d"
-    return is_short and not re.search(numbers, text)
-
-
-_CONVERT: dict[str, Callable[[str], str | None]] = {
-    "month": as_month,
-    "sector": as_sector,
-    "date": _as_sent(read_date),
-    "integer": _as_sent(re.compile(r"[0-9]{1,4}([.]0*)?").fullmatch),
-    "code": _as_sent(_may_be_a_code),
-    "codes": _as_sent(re.compile(r"[0-9A-Za-z]{1,4}(;[0-9A-Za-z]{1,4})*").fullmatch),
-}
-_UNREAD = {
-    "month": "unreadable_birth",
-    "sector": "unreadable_sector",
-    "date": "unreadable_date",
-    "integer": "unreadable_number",
-    "code": "unreadable_code",
-    "codes": "unreadable_code",
-}
-
-
-def _cell(cells: list[str | None], position: int | None) -> str | None:
-    return cells[position] if position is not None and position < len(cells) else None
+def _readings(
+    column: Column, counts: Counter, texts: tuple[str | None, ...], numbers: list[int]
+) -> list[Reading]:
+    """Each different text once, as it was read; with its rows where it is at fault."""
+    read = {text: text and as_read(column, text) for text in counts}
+    faults: dict[str, list[int]] = {}
+    classes = {
+        t: value_class(t) for t, one in read.items() if one in (None, UNREADABLE)
+    }
+    for row, text in zip(numbers, texts, strict=True) if classes else ():
+        if text in classes:
+            faults.setdefault(classes[text], []).append(row)
+    at_fault = [
+        Reading(
+            column, UNREADABLE if kind != "blank" else None, len(rows), kind, (*rows,)
+        )
+        for kind, rows in faults.items()
+    ]
+    well_read = Counter()
+    for text, count in counts.items():
+        if text not in classes:
+            well_read[read[text]] += count
+    return at_fault + [Reading(column, one, count) for one, count in well_read.items()]
 
 
 def _filled(cells: list[str | None]) -> int:

@@ -64,12 +64,17 @@ class Submission:
 
 def digest_of(paths: list[Path]) -> str:
     """One digest of several files, whatever their names and order."""
-    each = sorted(hashlib.sha256(path.read_bytes()).hexdigest() for path in paths)
+    each = sorted(_digest(path) for path in paths)
     return (
         each[0]
         if len(each) == 1
         else hashlib.sha256("".join(each).encode()).hexdigest()
     )
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def period_of(

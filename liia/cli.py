@@ -213,15 +213,20 @@ def check(
 ) -> None:
     """Everything the door would say. Loads nothing; runs at the borough too."""
     from ingest.boroughs import find_borough
-    from ingest.door import examine
+    from ingest.door import judge_lightly, judged
     from ingest.receipt import as_html, as_json, as_text
+    from ingest.sandbox import open_apart
     from ingest.submission import grouped
     from liia.clock import today
 
     settings, authority = _settings(), find_borough(borough)
     pattern = settings.child_id_pattern(authority.code)
     verdicts = [
-        examine(paths, authority, today(), pattern)
+        judged(
+            open_apart(paths, authority, today(), pattern, settings.limits),
+            judge_lightly,
+            settings.most_rejected,
+        )
         for paths in grouped(_existing(files))
     ]
     words = {True: "would be refused", False: "would be accepted"}
@@ -332,7 +337,9 @@ def status(
     format: AnswerFormat = Format.text,
 ) -> None:
     """Last run, who has submitted what, and what was refused."""
+    from ingest.receipt.submitted import write_submitted
     from liia import status as state
+    from liia.clock import today
 
     settings = _settings()
     run, rows = state.last_run(settings), state.submissions(settings)
@@ -355,6 +362,10 @@ def status(
             )
         typer.echo(f"Nothing from {len(missing)} of 33 boroughs: {', '.join(missing)}")
         typer.echo(f"Refused files remembered: {refused}")
+        receipts = settings.home / "receipts"
+        if settings.landing_file.exists():
+            page = write_submitted(settings.landing_file, receipts, today())
+            typer.echo(f"As a page: {page}")
     if max_age and not state.is_recent(settings, _duration(max_age)):
         raise typer.Exit(1)
 

@@ -13,7 +13,9 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from ingest.door import MOST_REJECTED
 from ingest.errors import UsageError
+from ingest.limits import Limits
 from ingest.privacy import SHARED_PSEUDONYM
 
 
@@ -38,6 +40,10 @@ class Settings(BaseSettings):
     releases: Path | None = None
     after_landing: Literal["delete", "keep"] = "delete"
     """What becomes of an inbox file once its rows are durable in landing."""
+    limits: Limits = Limits()
+    """How much one submission may ask of the machine."""
+    most_rejected: float = Field(default=MOST_REJECTED, ge=0, le=1)
+    """Share of a list's rows that may be rejected before the file is refused."""
     boroughs: dict[str, BoroughSettings] = Field(default_factory=dict)
     """By LIIA code."""
 

@@ -1,32 +1,15 @@
-{# A coded cell as its code: a variant we know (labels, letters), or the code it begins
-   or ends with, as in "q) 6: Police", or a variant after a number of the borough's own.
-   Codes and variants are seeds; the shape of a code, which finds it in a cell, is here. #}
+{# A coded cell as its code. What is tried, in this order: a label or a letter that we
+   know as it stands; the code that the cell begins or ends with, as in "b) 1B: Individual";
+   a label after a number of the borough's own; words by which boroughs tell of a code;
+   a bare number, last, since boroughs number their own lists ("7 - Police" is 6).
+   All of it is in seeds, and ingest/codes.py reads the same ones at the door. #}
 {% macro coded(column, code_set) -%}
-    {%- set shapes = {
-        'ethnicity': '([A-Z]{4})',
-        'referral_source': '([1-3][A-F]|5[A-D]|10|[46-9])',
-        'need': '(N[0-9])',
-        'closure_reason': '(RC[0-9])',
-        'abuse_category': '(NEG|PHY|SAB|EMO|MUL)',
-        'legal_status': '([CDEJLV][1-4])',
-        'placement_type': '([AHKPRSTUZ][0-9]{1,2})',
-        'placement_provider': '(PR[0-5])',
-        'reason_new_episode': '([SLPTBU])',
-        'reason_placement_change': '([A-Z]{5,6})',
-        'reason_placed_ceased': '(RD[1-4])',
-        'reason_ceased': '(E4[AB]|E[0-9]{1,2}|X1)',
-    } -%}
     coalesce(
-        {{ variant_of(plain_text(column), code_set) }}
-        {%- if code_set in shapes %},
-        (
-            select max(codes.code)
-            from {{ ref('codes') }}
-            where
-                codes.code_set = '{{ code_set }}'
-                and codes.code = {{ code_in(column, shapes[code_set]) }}
-        ){% endif %},
-        {{ variant_of(plain_text(without_local_code(column)), code_set) }}
+        {{ variant_of(plain_text(column), code_set) }},
+        {{ code_in(column, code_set, '[A-Z]') }},
+        {{ variant_of(plain_text(without_local_code(column)), code_set) }},
+        {{ code_told_by_words(plain_text(column), code_set) }},
+        {{ code_in(column, code_set, '^[0-9]+$') }}
     )
 {%- endmacro %}
 
@@ -37,6 +20,18 @@
         where
             value_variants.code_set = '{{ code_set }}'
             and value_variants.variant = {{ text }}
+    )
+{%- endmacro %}
+
+{# The code of the first wording that occurs in the cell. A wording without a code says
+   that nobody can tell ("White" alone is neither White British nor another). #}
+{% macro code_told_by_words(text, code_set) -%}
+    (
+        select nullif(min_by(coalesce(value_words.code, ''), value_words.precedence), '')
+        from {{ ref('value_words') }}
+        where
+            value_words.code_set = '{{ code_set }}'
+            and regexp_matches({{ text }}, value_words.words)
     )
 {%- endmacro %}
 
@@ -59,21 +54,27 @@
     )
 {%- endmacro %}
 
-{# The code that a cell begins with (after an Ofsted letter, or in brackets), or ends with
-   in brackets. Inside a sentence it is no code: "both parents", "Year 9", "was C2". Two
-   different codes in one cell are none. #}
-{% macro code_in(column, shape) -%}
-    case
-        when len(list_distinct(
-            regexp_extract_all({{ column }}, '\b{{ shape }}\b', 1)
-        )) = 1
-            then coalesce(
-                nullif(regexp_extract(
+{# The code that a cell begins with (after an Ofsted letter, or in brackets), ends with in
+   brackets, or is. Inside a sentence it is no code: "both parents", "was C2". Two
+   different codes in one cell are none. `kind` says which codes of the set. #}
+{% macro code_in(column, code_set, kind) -%}
+    (
+        select
+            case
+                when count(*) = 1 and bool_or(regexp_matches(
                     {{ column }},
-                    '^ *(?:[a-z]{1,2}[0-9]?[)] *)?[[(]?{{ shape }}(?:$|[^A-Za-z0-9])', 1
-                ), ''),
-                nullif(regexp_extract({{ column }}, '[[(] *{{ shape }} *[])] *$', 1), '')
+                    '^ *(?:[a-z]{1,2}[0-9]?[)] *)?[[(]?' || codes.code || '(?:$|[^A-Za-z0-9])'
+                    || '|[[(] *' || codes.code || ' *[])] *$'
+                    || '|^ *(?i:' || codes.code || ') *$'
+                ))
+                    then max(codes.code)
+            end
+        from {{ ref('codes') }}
+        where
+            codes.code_set = '{{ code_set }}'
+            and regexp_matches(codes.code, '{{ kind }}')
+            and regexp_matches(
+                {{ column }}, '\b' || codes.code || '\b|^ *(?i:' || codes.code || ') *$'
             )
-        else upper(nullif(regexp_extract({{ column }}, '^ *(?i:{{ shape }}) *$', 1), ''))
-    end
+    )
 {%- endmacro %}

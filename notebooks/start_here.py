@@ -112,11 +112,12 @@ def _(mo, warehouse):
 
 @app.cell
 def _(mo, warehouse):
-    _what_could_not_be_read = mo.sql(
+    _what_fails_a_rule = mo.sql(
         """
-        select table_name, column_name, expected_type, count(*) as rows_at_fault
+        select rule_id, severity, who_mends, table_name, column_name,
+            count(*) as rows_at_fault
         from governance.data_quality_issues
-        group by table_name, column_name, expected_type
+        group by rule_id, severity, who_mends, table_name, column_name
         order by rows_at_fault desc
         """,
         engine=warehouse,

@@ -13,6 +13,9 @@ from ingest.census.modules import (
     makes_a_row,
 )
 from ingest.census.scan import Scan
+from ingest.errors import UnreadableFile
+from ingest.identifiers import shown_name
+from ingest.limits import limits
 from ingest.readers import Grid, Row
 
 LONGEST_SHARED = 10
@@ -75,6 +78,8 @@ class Records:
         self.record: _Record | None = None
         self.asides: list[Row] = []
         self.line_of_children = 1
+        self.records = 0
+        """Comments and the like are counted too: each is kept until the end."""
 
     def grids(self) -> list[Grid]:
         grids = []
@@ -87,7 +92,7 @@ class Records:
             table.rows.insert(0, headings)
             grids.append(Grid(self.path, len(grids) + 1, module, table.rows))
         asides: list[Row] = [(self.line_of_children, [ASIDE]), *self.asides]
-        return [*grids, Grid(self.path, len(grids) + 1, ASIDE, asides)]
+        return [*grids, Grid(self.path, len(grids) + 1, ASIDE, asides, beside=ASIDE)]
 
     def starts(self, name: str, place: Place, line: int) -> None:
         if place is RECORD:
@@ -98,8 +103,17 @@ class Records:
                 table = self._table(name, keys)
             self.record = _Record(name, line, self.record, len(table.columns))
             self.of_child.append(self.record)
+            self._count()
         elif place is CHILDREN:
             self.line_of_children = line
+
+    def _count(self) -> None:
+        self.records += 1
+        if self.records > limits().records:
+            raise UnreadableFile(
+                f"{shown_name(self.path)} holds more than {limits().records:,} records. "
+                "Send one borough's census of one year."
+            )
 
     def ends(self, name: str, place: Place) -> None:
         if place is RECORD:
@@ -139,6 +153,7 @@ class Records:
             cells[index] = f"{cells[index]};{text}"
 
     def aside(self, text: str, line: int) -> None:
+        self._count()
         self.asides.append((line, [text]))
 
     def _table(self, module: str, inherited: tuple[str, ...]) -> _Table:

@@ -24,9 +24,9 @@ from ingest.census.modules import (
     Place,
 )
 from ingest.errors import UnreadableFile
-from ingest.identifiers import shown_name
+from ingest.identifiers import identifier_in, shown_name
+from ingest.limits import limits
 
-LARGEST_CENSUS_BYTES = 1_000_000_000
 CHUNK_BYTES = 1 << 20
 DEEPEST = 40
 LONGEST_TEXT = 100_000
@@ -55,6 +55,7 @@ LEFT_UNSAID = frozenset(
     f"http://www.w3.org/2001/XMLSchema-instance {name}"
     for name in ("schemaLocation", "noNamespaceSchemaLocation")
 )
+"""Attributes that every census has; only an identifier in one is worth telling."""
 FAULTS = {
     expat.errors.XML_ERROR_NO_ELEMENTS: "it ends before it is complete",
     expat.errors.XML_ERROR_UNCLOSED_TOKEN: "it ends in the middle of a tag",
@@ -150,9 +151,9 @@ class Scan:
     def _refuse_other_files(self) -> None:
         if self.path.is_symlink() or not self.path.is_file():
             raise self.refusal("is not a regular file", "Send the file itself.")
-        if self.path.stat().st_size > LARGEST_CENSUS_BYTES:
+        if self.path.stat().st_size > limits().census_mb * 1_000_000:
             raise self.refusal(
-                f"is larger than {LARGEST_CENSUS_BYTES // 1_000_000} MB",
+                f"is larger than {limits().census_mb} MB",
                 "Send one census in one file.",
             )
         with self.path.open("rb") as file:
@@ -207,8 +208,9 @@ class Scan:
             )
         pairs = zip(attributes[::2], attributes[1::2], strict=True)
         for name, value in pairs:
-            if name not in LEFT_UNSAID:
+            if name not in LEFT_UNSAID or identifier_in(value):
                 self._aside(value)
+            _ = self.names[name]  # Refused when too long or too many, told if it tells.
 
     def _root(self, name: str, attributes: list[str]) -> None:
         if self.names[name] != "Message":
@@ -310,4 +312,6 @@ class _LocalNames(dict[str, str]):
                 "Send the CIN census as it was exported for the Department.",
             )
         self[name] = local
+        if identifier_in(name):
+            self.scan._aside(name)
         return local

@@ -7,21 +7,13 @@ it as a page or as text, a spreadsheet as csv, a machine as JSON: four forms of 
 import csv
 import io
 import json
-from collections import defaultdict
 from importlib import resources
 from pathlib import Path
 
 from ingest.door import Verdict
-from ingest.findings import Finding, Rule
 from ingest.identifiers import shown_name
 from ingest.layout import RETURNS
-
-_HEADINGS = {
-    "refuse": "Must be mended before the file can be taken",
-    "reject_row": "Rows that were not taken",
-    "warn": "Worth knowing",
-}
-_PLACES_SHOWN = 12
+from ingest.receipt.cards import sections
 
 
 def as_text(verdict: Verdict, outcome: str) -> str:
@@ -37,19 +29,25 @@ def as_text(verdict: Verdict, outcome: str) -> str:
     if verdict.fault:
         lines += ["", verdict.fault]
     if verdict.tallies:
-        lines += ["", f"{'':36}{'read':>8}{'landed':>8}{'rejected':>10}"]
+        lines += ["", f"{'':36}{'read':>10}{'landed':>10}{'rejected':>10}"]
     for tally in verdict.tallies:
         landed = 0 if verdict.is_refused else tally.landed
         reasons = "" if verdict.is_refused else ", ".join(sorted(tally.rejected))
         rejected = tally.read - landed
-        line = f"{tally.label:36}{tally.read:>8}{landed:>8}{rejected:>10}  {reasons}"
+        line = (
+            f"{tally.label:36}{tally.read:>10,}{landed:>10,}{rejected:>10,}  {reasons}"
+        )
         lines.append(line.rstrip())
-    for heading, cards in _cards(verdict):
+    if changes := _changes(verdict):
+        lines += ["", f"Beside the last accepted, {verdict.last_accepted[0]:%B %Y}:"]
+        lines += [f"  {label}: {words}" for label, words in changes.items()]
+    for heading, cards in sections(verdict):
         lines += ["", heading]
-        for rule, places in cards:
-            lines += ["", f"  {rule.sentence}  [{rule.rule_id}]"]
-            lines += [f"    in {place}" for place in places]
-            lines.append(f"    To mend: {rule.how_to_fix}")
+        for card in cards:
+            lines += ["", f"  {card.rule.sentence}  [{card.rule.rule_id}]"]
+            lines += [f"    in {place}" for place in card.places]
+            lines += [f"    We found: {card.found}"] if card.found else []
+            lines.append(f"    How to fix: {card.rule.how_to_fix}")
     return "\n".join(lines) + "\n"
 
 
@@ -57,10 +55,12 @@ def as_html(verdict: Verdict, outcome: str) -> str:
     """The receipt as a page: no script, nothing fetched, good on paper."""
     from jinja2 import Environment
 
-    template = resources.files("ingest.receipt").joinpath("receipt.html.jinja")
+    look = resources.files("ingest.receipt")
+    template = look.joinpath("receipt.html.jinja")
     page = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     submission = verdict.submission
     return page.from_string(template.read_text(encoding="utf-8")).render(
+        style=look.joinpath("receipt.css").read_text(encoding="utf-8"),
         borough=verdict.borough,
         return_words=RETURNS[submission.return_name]
         if submission
@@ -71,8 +71,31 @@ def as_html(verdict: Verdict, outcome: str) -> str:
         outcome=outcome,
         fault=verdict.fault,
         tallies=verdict.tallies,
-        sections=_cards(verdict),
+        sections=sections(verdict),
+        last_period=verdict.last_accepted and f"{verdict.last_accepted[0]:%B %Y}",
+        changes=_changes(verdict),
     )
+
+
+def _changes(verdict: Verdict) -> dict[str, str]:
+    """List by list, the rows of the last accepted submission and how many more now."""
+    if verdict.last_accepted is None:
+        return {}
+    _, before = verdict.last_accepted
+    now = {tally.label: tally.landed for tally in verdict.tallies if tally.table_name}
+    words = {}
+    for label in dict.fromkeys([*now, *before]):
+        rows = f"{before.get(label, 0):,} rows"
+        more = now.get(label, 0) - before.get(label, 0)
+        if verdict.is_refused:
+            words[label] = f"{rows}, which stay in use"
+        elif more:
+            words[label] = (
+                f"{rows}; {abs(more):,} {'more' if more > 0 else 'fewer'} now"
+            )
+        else:
+            words[label] = f"{rows}, as many as now"
+    return words
 
 
 def as_csv(verdict: Verdict) -> str:
@@ -85,6 +108,7 @@ def as_csv(verdict: Verdict) -> str:
             "rule_id",
             "problem",
             "how_to_fix",
+            "dfe_rule",
             "file",
             "sheet",
             "column",
@@ -101,6 +125,7 @@ def as_csv(verdict: Verdict) -> str:
                     rule.rule_id,
                     rule.sentence,
                     rule.how_to_fix,
+                    rule.dfe_rule,
                     found.file,
                     found.sheet,
                     found.column,
@@ -109,49 +134,6 @@ def as_csv(verdict: Verdict) -> str:
                 ]
             )
     return file.getvalue()
-
-
-def _cards(verdict: Verdict) -> list[tuple[str, list[tuple[Rule, list[str]]]]]:
-    """Heading by heading, each rule that was broken with where: worst first."""
-    sections = []
-    for severity, heading in _HEADINGS.items():
-        by_rule: dict[str, list[Finding]] = defaultdict(list)
-        for found in verdict.findings:
-            if found.rule.severity == severity:
-                by_rule[found.rule_id].append(found)
-        cards = []
-        for found in by_rule.values():
-            places = [_place(one) for one in found[:_PLACES_SHOWN]]
-            if len(found) > _PLACES_SHOWN:
-                places.append(f"{len(found) - _PLACES_SHOWN} more places (see the csv)")
-            cards.append((found[0].rule, places))
-        if cards:
-            sections.append((heading, cards))
-    return sections
-
-
-def _place(found: Finding) -> str:
-    parts = [part for part in (found.sheet or found.file, found.column) if part]
-    if found.rows:
-        words = _row_words(found.rows)
-        # A census has no rows: its records are found by the line they start on.
-        parts.append(words.replace("row", "line") if ".xml" in found.file else words)
-    if found.value_class:
-        parts.append(f"found: {found.value_class}")
-    return ", ".join(parts)
-
-
-def _row_words(rows: tuple[int, ...]) -> str:
-    """Rows as a person reads them: 'rows 2 to 6 and 9', the first few runs only."""
-    runs: list[list[int]] = []
-    for row in rows:
-        if runs and row == runs[-1][1] + 1:
-            runs[-1][1] = row
-        else:
-            runs.append([row, row])
-    words = [str(a) if a == b else f"{a} to {b}" for a, b in runs[:4]]
-    more = f" and more, {len(rows)} rows in all" if len(runs) > 4 else ""
-    return f"{'row' if len(rows) == 1 else 'rows'} {', '.join(words)}{more}"
 
 
 def as_json(verdict: Verdict, outcome: str) -> dict:
@@ -178,12 +160,18 @@ def as_json(verdict: Verdict, outcome: str) -> dict:
             }
             for tally in verdict.tallies
         ],
+        "last_accepted": verdict.last_accepted
+        and {
+            "period_end": verdict.last_accepted[0].isoformat(),
+            "rows_landed": verdict.last_accepted[1],
+        },
         "findings": [
             {
                 "rule_id": found.rule_id,
                 "severity": found.rule.severity,
                 "problem": found.rule.sentence,
                 "how_to_fix": found.rule.how_to_fix,
+                "dfe_rule": found.rule.dfe_rule or None,
                 "file": found.file,
                 "sheet": found.sheet,
                 "column": found.column,

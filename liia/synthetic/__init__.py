@@ -5,6 +5,6 @@ dates of birth, whole postcodes, names of workers, none of them anybody's. It im
 nothing of the house, so that a fault there cannot hide behind the same fault here.
 """
 
-from liia.synthetic.annex_a import make_annex_a
+from liia.synthetic.annex_a.workbook import make_annex_a
 
 __all__ = ["make_annex_a"]

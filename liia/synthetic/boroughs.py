@@ -1,12 +1,11 @@
 """The 33 London authorities: what the generator needs to tell one from another."""
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-from liia.synthetic.parameters import GROUPS
+from liia.synthetic.facts import rows_of
+from liia.synthetic.planted.ratios import GROUPS
 
 
 @dataclass(frozen=True)
@@ -48,9 +47,3 @@ def boroughs() -> dict[str, Borough]:
         for row in rows_of("boroughs.csv")
         for own in [figures[row["borough_code"]]]
     }
-
-
-def rows_of(name: str) -> list[dict[str, str]]:
-    """The rows of a csv file that lies beside the package."""
-    text = files("liia.synthetic").joinpath(name).read_text("utf-8")
-    return list(csv.DictReader(text.splitlines()))

@@ -8,19 +8,19 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from liia.synthetic.boroughs import rows_of
-from liia.synthetic.care import Care
+from liia.synthetic.care.periods import Care
 from liia.synthetic.days import months_before, working_days_between
-from liia.synthetic.history import History
-from liia.synthetic.journeys import Journey
-from liia.synthetic.protection import Plan
-from liia.synthetic.referrals import Referral
+from liia.synthetic.facts import rows_of
+from liia.synthetic.journeys.history import History
+from liia.synthetic.journeys.journey import Journey
+from liia.synthetic.journeys.protection import Plan
+from liia.synthetic.journeys.referrals import Referral
 
 PERCENTAGES = {
     "rereferred_percent": ("rereferred", "referrals"),
     "nfa_percent": ("nfa", "referrals"),
     "not_in_need_percent": ("not_in_need", "referrals"),
-    "conferences_in_15_days_percent": ("conferences_in_15_days", "conferences"),
+    "conferences_in_15_days_percent": ("conferences_in_15_days", "conferences_timed"),
     "assessments_in_45_days_percent": ("assessments_in_45_days", "assessments"),
     "plans_open_2_years_percent": ("plans_open_2_years", "plans_open"),
     "repeat_plans_percent": ("repeat_plans", "plans_started"),
@@ -129,13 +129,18 @@ def _tally_protection(
     counts: Counter[str], journey: Journey, referral: Referral, year: tuple[date, date]
 ) -> None:
     first, last = year
-    enquiry, plan = referral.enquiry, referral.plan
-    if enquiry:
+    plan = referral.plan
+    for enquiry in referral.enquiries:
         counts["s47"] += first <= enquiry.start <= last
         if enquiry.conference and first <= enquiry.conference <= last:
             days = working_days_between(enquiry.start, enquiry.conference)
             counts["conferences"] += 1
+            counts["conferences_timed"] += 1
             counts["conferences_in_15_days"] += days <= 15
+    direct = referral.direct_entry
+    if direct and direct.conference and first <= direct.conference <= last:
+        # No enquiry, no 15 days to keep.
+        counts["conferences"] += 1
     if plan and first <= plan.start <= last:
         earlier = any(r.plan for r in journey.referrals if r.on < referral.on)
         counts["plans_started"] += 1
@@ -169,8 +174,8 @@ def _tally_care(counts: Counter[str], care: Care, year: tuple[date, date]) -> No
     if not care.started <= last < care.ended:
         return
     status = [code for day, code in care.legal_statuses if day <= last][-1]
-    placements = [p for p in care.placements if p.start <= last]
-    ends = [*(p.start for p in placements[1:]), care.ended]
+    placements = [p for p in care.placements if p.start <= last and not p.is_temporary]
+    ends = [end for start, end, _ in care.moves() if start <= last]
     counts["looked_after"] += 1
     counts["unaccompanied"] += care.is_unaccompanied
     counts[LEGAL_STATUS.get(status, "legal_other")] += 1

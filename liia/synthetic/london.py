@@ -12,16 +12,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from liia.synthetic.annex_a import write_extract
+from liia.synthetic.annex_a.workbook import write_extract
 from liia.synthetic.boroughs import boroughs
-from liia.synthetic.cin_census import write_census
-from liia.synthetic.history import History, draw_history
+from liia.synthetic.census.file import write_census
+from liia.synthetic.journeys.history import History, draw_history
 from liia.synthetic.mess import Level, Mess
 from liia.synthetic.mess.personality import note_habits
 from liia.synthetic.mess.whole_files import spoil_files
-from liia.synthetic.parameters import REFERRALS_PER_CHILD
-from liia.synthetic.ssda903 import write_ssda903
-from liia.synthetic.truth_tables import write_truth
+from liia.synthetic.rates import REFERRALS_PER_CHILD
+from liia.synthetic.ssda903.files import write_ssda903
+from liia.synthetic.truth.tables import write_truth
 
 LAST_YEAR_END = date(2026, 3, 31)
 LEAD_IN_MONTHS = 132

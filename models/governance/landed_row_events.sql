@@ -42,13 +42,28 @@ identities as (
     where table_name in ('child_identifiers', 'child_characteristics', 'header')
 ),
 
-events as (
+-- Replaced, since its start was restated: the event holds under another day.
+restated as (
+    select
+        mart,
+        event_key
+    from {{ ref('int_event_standings') }}
+    where restated_as_key is not null
+),
+
+removed as (
+    select * from {{ ref('int_cla_episode_repairs') }}
+    where is_removed
+),
+
+told as (
     select
         return_name,
         table_name,
         submission_id,
         source_row,
         'referrals' as mart,
+        referral_key as event_key,
         outcome,
         set_aside_reason
     from {{ ref('int_referral_versions') }}
@@ -59,6 +74,7 @@ events as (
         submission_id,
         source_row,
         'assessments' as mart,
+        assessment_key as event_key,
         outcome,
         set_aside_reason
     from {{ ref('int_assessment_versions') }}
@@ -69,6 +85,7 @@ events as (
         submission_id,
         source_row,
         's47_enquiries' as mart,
+        s47_enquiry_key as event_key,
         outcome,
         set_aside_reason
     from {{ ref('int_s47_enquiry_versions') }}
@@ -79,6 +96,7 @@ events as (
         submission_id,
         source_row,
         'initial_conferences' as mart,
+        initial_conference_key as event_key,
         outcome,
         set_aside_reason
     from {{ ref('int_initial_conference_versions') }}
@@ -89,6 +107,7 @@ events as (
         submission_id,
         source_row,
         'cin_episodes' as mart,
+        cin_episode_key as event_key,
         outcome,
         set_aside_reason
     from {{ ref('int_cin_episode_versions') }}
@@ -99,6 +118,7 @@ events as (
         submission_id,
         source_row,
         'cin_plans' as mart,
+        cin_plan_key as event_key,
         outcome,
         set_aside_reason
     from {{ ref('int_cin_plan_versions') }}
@@ -109,6 +129,7 @@ events as (
         submission_id,
         source_row,
         'cp_plans' as mart,
+        cp_plan_key as event_key,
         outcome,
         set_aside_reason
     from {{ ref('int_cp_plan_versions') }}
@@ -119,6 +140,7 @@ events as (
         submission_id,
         source_row,
         'cp_reviews' as mart,
+        cast(null as varchar) as event_key,
         outcome,
         set_aside_reason
     from {{ ref('int_cp_review_versions') }}
@@ -129,6 +151,7 @@ events as (
         submission_id,
         source_row,
         'cla_episodes' as mart,
+        cla_episode_key as event_key,
         outcome,
         set_aside_reason
     from {{ ref('int_cla_episode_versions') }}
@@ -139,6 +162,7 @@ events as (
         submission_id,
         source_row,
         'cla_reviews' as mart,
+        cast(null as varchar) as event_key,
         outcome,
         set_aside_reason
     from {{ ref('int_cla_review_versions') }}
@@ -149,9 +173,35 @@ events as (
         submission_id,
         source_row,
         'adoption_decisions' as mart,
+        cast(null as varchar) as event_key,
         outcome,
         set_aside_reason
     from {{ ref('int_adoption_decision_versions') }}
+),
+
+events as (
+    select
+        told.return_name,
+        told.table_name,
+        told.submission_id,
+        told.source_row,
+        told.mart,
+        case
+            when
+                told.outcome = 'in marts'
+                and (restated.event_key is not null or removed.source_row is not null)
+                then 'superseded'
+            else told.outcome
+        end as outcome,
+        told.set_aside_reason
+    from told
+    left join restated
+        on told.mart = restated.mart and told.event_key = restated.event_key
+    left join removed
+        on
+            told.mart = 'cla_episodes'
+            and told.submission_id = removed.submission_id
+            and told.source_row = removed.source_row
     union all
     select * from list_8
     union all

@@ -20,6 +20,7 @@ seen as (
         child_key,
         borough_code,
         cast(null as varchar) as assessment_factors,
+        cast(null as date) as referral_date,
         assessment_start_date,
         cast(null as date) as assessment_review_date,
         assessment_authorisation_date,
@@ -35,6 +36,7 @@ seen as (
         child_key,
         borough_code,
         assessment_factors,
+        referral_date,
         assessment_start_date,
         assessment_review_date,
         assessment_authorisation_date,
@@ -73,10 +75,16 @@ ranked as (
             partition by assessment_key, set_aside_reason is null
             order by
                 period_end desc,
+                coalesce(assessment_authorisation_date is null, false) asc,
                 return_name desc,
-                assessment_authorisation_date asc nulls last,
                 source_row desc
-        ) as version_rank
+        ) as version_rank,
+        -- Once nested in a census, an event stands in that referral.
+        last_value(referral_date ignore nulls) over (
+            partition by assessment_key, set_aside_reason is null
+            order by period_end, source_row
+            rows between unbounded preceding and unbounded following
+        ) as nested_referral_date
     from judged
 ),
 
@@ -91,6 +99,7 @@ settled as (
         child_key,
         borough_code,
         assessment_factors,
+        nested_referral_date,
         assessment_start_date,
         assessment_review_date,
         assessment_authorisation_date,

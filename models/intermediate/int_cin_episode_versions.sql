@@ -23,7 +23,8 @@ seen as (
         closure_reason_code,
         case_status,
         cin_start_date,
-        cin_end_date
+        cin_end_date,
+        cast(null as boolean) as is_no_further_action
     from extracts
     union all
     select
@@ -37,7 +38,10 @@ seen as (
         closure_reason_code,
         cast(null as varchar) as case_status,
         referral_date as cin_start_date,
-        cin_end_date
+        -- With no further action it was over on its day; the census gives no closure.
+        coalesce(cin_end_date, case when is_no_further_action then referral_date end)
+            as cin_end_date,
+        is_no_further_action
     from censuses
 ),
 
@@ -93,6 +97,7 @@ settled as (
         case_status,
         cin_start_date,
         cin_end_date,
+        is_no_further_action,
         set_aside_reason,
         {{ version_outcome('set_aside_reason', 'version_rank') }} as outcome
     from ranked

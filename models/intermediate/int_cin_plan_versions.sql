@@ -15,6 +15,7 @@ seen as (
         cin_plan_key,
         child_key,
         borough_code,
+        referral_date,
         cin_plan_start_date,
         cin_plan_end_date
     from censuses
@@ -53,7 +54,13 @@ ranked as (
                 return_name desc,
                 cin_plan_end_date asc nulls last,
                 source_row desc
-        ) as version_rank
+        ) as version_rank,
+        -- Once nested in a census, an event stands in that referral.
+        last_value(referral_date ignore nulls) over (
+            partition by cin_plan_key, set_aside_reason is null
+            order by period_end, source_row
+            rows between unbounded preceding and unbounded following
+        ) as nested_referral_date
     from judged
 ),
 
@@ -67,6 +74,7 @@ settled as (
         cin_plan_key,
         child_key,
         borough_code,
+        nested_referral_date,
         cin_plan_start_date,
         cin_plan_end_date,
         set_aside_reason,

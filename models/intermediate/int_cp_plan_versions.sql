@@ -21,6 +21,7 @@ seen as (
         borough_code,
         initial_abuse_category,
         latest_abuse_category,
+        cast(null as date) as referral_date,
         cp_plan_start_date,
         cp_plan_end_date,
         latest_cp_review_date,
@@ -37,6 +38,7 @@ seen as (
         borough_code,
         initial_abuse_category,
         latest_abuse_category,
+        referral_date,
         cp_plan_start_date,
         cp_plan_end_date,
         cast(null as date) as latest_cp_review_date,
@@ -78,7 +80,13 @@ ranked as (
                 return_name desc,
                 cp_plan_end_date asc nulls last,
                 source_row desc
-        ) as version_rank
+        ) as version_rank,
+        -- Once nested in a census, an event stands in that referral.
+        last_value(referral_date ignore nulls) over (
+            partition by cp_plan_key, set_aside_reason is null
+            order by period_end, source_row
+            rows between unbounded preceding and unbounded following
+        ) as nested_referral_date
     from judged
 ),
 
@@ -94,6 +102,7 @@ settled as (
         borough_code,
         initial_abuse_category,
         latest_abuse_category,
+        nested_referral_date,
         cp_plan_start_date,
         cp_plan_end_date,
         latest_cp_review_date,

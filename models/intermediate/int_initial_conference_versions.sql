@@ -24,6 +24,7 @@ seen as (
         child_key,
         borough_code,
         s47_start_date,
+        cast(null as date) as referral_date,
         initial_conference_date,
         is_plan_agreed
     from extracts
@@ -37,6 +38,7 @@ seen as (
         child_key,
         borough_code,
         s47_start_date,
+        referral_date,
         initial_conference_date,
         cast(null as boolean) as is_plan_agreed
     from censuses
@@ -50,6 +52,7 @@ seen as (
         child_key,
         borough_code,
         cast(null as date) as s47_start_date,
+        referral_date,
         initial_conference_date,
         cast(null as boolean) as is_plan_agreed
     from details
@@ -80,13 +83,20 @@ ranked as (
         *,
         row_number() over (
             partition by initial_conference_key, set_aside_reason is null
-            -- Told at both levels of a census: the Section 47 enquiry's own wins.
+            -- Told at both levels of a census: the enquiry's own wins, though a later
+            -- census may tell it again with the referral alone.
             order by
+                coalesce(s47_start_date is null, false) asc,
                 period_end desc,
                 return_name desc,
-                s47_start_date asc nulls last,
                 source_row desc
-        ) as version_rank
+        ) as version_rank,
+        -- Once nested in a census, an event stands in that referral.
+        last_value(referral_date ignore nulls) over (
+            partition by initial_conference_key, set_aside_reason is null
+            order by period_end, source_row
+            rows between unbounded preceding and unbounded following
+        ) as nested_referral_date
     from judged
 ),
 
@@ -101,6 +111,7 @@ settled as (
         child_key,
         borough_code,
         s47_start_date,
+        nested_referral_date,
         initial_conference_date,
         is_plan_agreed,
         set_aside_reason,

@@ -22,7 +22,8 @@ seen as (
         referral_source,
         referral_date,
         referrals_last_12m,
-        is_no_further_action
+        is_no_further_action,
+        false as is_open_when_told
     from extracts
     union all
     select
@@ -35,7 +36,9 @@ seen as (
         referral_source,
         referral_date,
         cast(null as integer) as referrals_last_12m,
-        is_no_further_action
+        is_no_further_action,
+        cin_end_date is null and not coalesce(is_no_further_action, false)
+            as is_open_when_told
     from censuses
 ),
 
@@ -89,6 +92,7 @@ settled as (
         referral_date,
         referrals_last_12m,
         is_no_further_action,
+        is_open_when_told,
         set_aside_reason,
         {{ version_outcome('set_aside_reason', 'version_rank') }} as outcome
     from ranked

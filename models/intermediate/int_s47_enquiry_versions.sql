@@ -19,6 +19,7 @@ seen as (
         s47_enquiry_key,
         child_key,
         borough_code,
+        cast(null as date) as referral_date,
         s47_start_date,
         initial_conference_date,
         s47_enquiries_last_12m,
@@ -34,6 +35,7 @@ seen as (
         s47_enquiry_key,
         child_key,
         borough_code,
+        referral_date,
         s47_start_date,
         initial_conference_date,
         cast(null as integer) as s47_enquiries_last_12m,
@@ -71,10 +73,17 @@ ranked as (
             partition by s47_enquiry_key, set_aside_reason is null
             order by
                 period_end desc,
+                -- Rows of one start are one enquiry: with its conference, if any tells.
+                coalesce(initial_conference_date is null, false) asc,
                 return_name desc,
-                initial_conference_date asc nulls last,
                 source_row desc
-        ) as version_rank
+        ) as version_rank,
+        -- Once nested in a census, an event stands in that referral.
+        last_value(referral_date ignore nulls) over (
+            partition by s47_enquiry_key, set_aside_reason is null
+            order by period_end, source_row
+            rows between unbounded preceding and unbounded following
+        ) as nested_referral_date
     from judged
 ),
 
@@ -88,6 +97,7 @@ settled as (
         s47_enquiry_key,
         child_key,
         borough_code,
+        nested_referral_date,
         s47_start_date,
         initial_conference_date,
         s47_enquiries_last_12m,

@@ -205,7 +205,7 @@ def test_a_build_that_fails_leaves_yesterdays_warehouse(walked, monkeypatch):
     from liia.configuration import settings
 
     before = (walked.home / "warehouse.duckdb").read_bytes()
-    with pytest.raises(DataTestFailed, match="cp_plans"):
+    with pytest.raises(DataTestFailed, match="int_cp_plan_spells"):
         build(settings(), ["--vars", "{as_of_date: not a day}"])
     assert (walked.home / "warehouse.duckdb").read_bytes() == before
     assert not list(walked.home.glob("build-*"))

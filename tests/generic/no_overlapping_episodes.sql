@@ -4,8 +4,9 @@ select
     {{ start_date }}
 from {{ model }}
 qualify
-    {{ start_date }} < lag(coalesce({{ end_date }}, date '9999-12-31')) over (
+    {{ start_date }} < max(coalesce({{ end_date }}, date '9999-12-31')) over (
         partition by {{ per }}
         order by {{ start_date }}
+        rows between unbounded preceding and 1 preceding
     )
 {% endtest %}

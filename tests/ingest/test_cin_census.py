@@ -19,8 +19,8 @@ from ingest.census import (
     scan,
 )
 from ingest.census.modules import HEADER_ELEMENTS
-from ingest.census.scan import LARGEST_CENSUS_BYTES
 from ingest.errors import UnreadableFile
+from ingest.limits import limits
 from tests.cin_census_files import (
     ASSESSMENT,
     CHARACTERISTICS,
@@ -459,7 +459,7 @@ def test_a_link_and_an_enormous_file_are_refused_before_they_are_opened(tmp_path
     assert "regular file" in refusal(link)
     sparse = tmp_path / "big.xml"
     with sparse.open("wb") as file:
-        file.truncate(LARGEST_CENSUS_BYTES + 1)
+        file.truncate(limits().census_mb * 1_000_000 + 1)
     assert "larger" in refusal(sparse)
 
 

@@ -267,14 +267,14 @@ def test_a_list_left_out_of_a_resubmission_waits_to_be_meant(home):
 def test_a_fault_of_ours_in_one_boroughs_file_stops_no_other(home, monkeypatch):
     from ingest import intake
 
-    examine = intake.examine
+    examine = intake.open_apart
 
     def stumbles(paths, borough, *arguments):
         if borough.code == "HAC":
             raise ZeroDivisionError("CANARY")
         return examine(paths, borough, *arguments)
 
-    monkeypatch.setattr(intake, "examine", stumbles)
+    monkeypatch.setattr(intake, "open_apart", stumbles)
     for code in ("HAC", "ISL"):
         shared_workbook(home / "inbox" / code / "a.xlsx")
     outcomes = {outcome.borough.code: outcome for outcome in take_in()}
@@ -291,3 +291,56 @@ def test_landing_gains_the_columns_that_were_declared_since_it_was_made(home):
         landing.execute("alter table annex_a.referrals drop column referral_source")
     bring_up_to_date(home / "landing.duckdb")
     assert landed(home, "select referral_source from annex_a.referrals") == [(None,)]
+
+
+def test_children_of_whom_nothing_was_sent_before_raise_an_alarm(home):
+    folder = home / "inbox" / "ISL"
+    months = (date(2025, 9, 1), date(2025, 10, 1), date(2025, 11, 1))
+    receipts = []
+    for month, first in zip(months, (0, 10, 500), strict=True):
+        rows = [shared_row(3, child=first + n, day=month) for n in range(30)]
+        write_workbook(folder / f"{month:%Y-%m}.xlsx", {3: rows})
+        (outcome,) = take_in()
+        receipts.append(outcome.receipt.with_suffix(".json").read_text())
+    assert ["ids_unseen" in one for one in receipts] == [False, False, True]
+
+
+def test_the_order_of_arrival_changes_nothing_that_lands(home, tmp_path):
+    """Three periods, one drop each, whichever comes first."""
+    import itertools
+    import shutil
+
+    files = [
+        write_workbook(
+            tmp_path / f"{name}.xlsx",
+            {3: [shared_row(3, child=n, day=day) for n in range(2)]},
+        )
+        for name, day in zip(
+            "abc", (date(2025, m, 3) for m in (9, 10, 11)), strict=True
+        )
+    ]
+    seen = set()
+    for order in itertools.islice(itertools.permutations(files), 0, None, 2):
+        (home / "landing.duckdb").unlink(missing_ok=True)
+        for path in order:
+            target = home / "inbox" / "ISL" / path.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+            take_in()
+        rows = "select * from annex_a.referrals order by all"
+        register = "select submission_id, superseded_by from register.submissions"
+        seen.add(repr((landed(home, rows), sorted(landed(home, register)))))
+    assert len(seen) == 1
+
+
+def test_a_receipt_compares_with_the_last_accepted_and_one_page_tells_who_sent(home):
+    folder = home / "inbox" / "ISL"
+    for month, count in ((date(2025, 9, 3), 1200), (date(2025, 10, 3), 1180)):
+        rows = [shared_row(3, child=n, day=month) for n in range(count)]
+        write_workbook(folder / f"{month:%Y-%m}.xlsx", {3: rows})
+        (outcome,) = take_in()
+    receipt = outcome.receipt.read_text()
+    assert "1,200 rows; 20 fewer now" in receipt and "1,180" in receipt
+    page = (home / "receipts" / "who_has_submitted.html").read_text()
+    assert page.count('<th scope="row">') >= 33 and "1,200" in page
+    assert page.count("not sent") == 64 and "<script" not in page

@@ -81,11 +81,11 @@ def test_a_spoilt_id_stops_the_file_and_names_the_row_only(tmp_path, key, child)
 
 
 def test_an_identifier_in_a_column_that_is_kept_stops_the_file(tmp_path, key):
-    cells = row(3, **{"Referral Source": "mail someone@example.org"})
+    cells = row(3, **{"Referral Source": "Police, E17 9QQ"})
     path = write_workbook(tmp_path / "a.xlsx", {3: [cells]})
     with pytest.raises(UnsafeToShare) as stopped:
         pseudonymise(path, key, tmp_path / "out")
-    assert [found.rule_id for found in stopped.value.findings] == ["email_address"]
+    assert [found.rule_id for found in stopped.value.findings] == ["full_postcode"]
 
 
 @pytest.mark.parametrize(

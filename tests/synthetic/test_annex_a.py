@@ -13,15 +13,11 @@ from python_calamine import CalamineWorkbook
 import liia.synthetic
 from ingest.layout import forms
 from liia.synthetic import make_annex_a
-from liia.synthetic.annex_a import headings
+from liia.synthetic.annex_a.workbook import headings
 from liia.synthetic.boroughs import boroughs
-from liia.synthetic.history import History, draw_history
-from liia.synthetic.parameters import (
-    GROUP_OF,
-    ODDS_RATIOS,
-    Step,
-)
-from liia.synthetic.truth import Tally, Truth, outcomes_of
+from liia.synthetic.journeys.history import History, draw_history
+from liia.synthetic.planted.ratios import GROUP_OF, ODDS_RATIOS, Step
+from liia.synthetic.truth.outcomes import Tally, Truth, outcomes_of
 
 AUTUMN, SPRING = date(2025, 9, 30), date(2026, 3, 31)
 FEW_CHILDREN = 300
@@ -178,6 +174,18 @@ def test_a_referral_is_in_one_extract_only(autumn, spring):
     assert not first & second
 
 
+S47_START = "Strategy discussion initiating Section 47 Enquiry Start Date"
+
+
+def plan_days(plans: list[list]) -> tuple[list, list, list]:
+    """Child, start and end of each plan on list 7."""
+    return (
+        column(plans, "Child Unique ID"),
+        column(plans, "Child Protection Plan Start Date"),
+        column(plans, "Child Protection Plan End Date"),
+    )
+
+
 def test_the_truth_counts_the_enquiries_that_the_workbooks_show(made, autumn, spring):
     _, truth = made
     window = (date(2025, 3, 31), SPRING + timedelta(days=1))
@@ -187,10 +195,25 @@ def test_the_truth_counts_the_enquiries_that_the_workbooks_show(made, autumn, sp
         if code == "ISL" and step == Step.PLAN_GIVEN_S47
     }
 
+    # An enquiry about a child who is on a plan leads to no other: it is no trial.
+    plans = [
+        row
+        for lists in (autumn, spring)
+        for row in zip(*plan_days(lists[7]), strict=True)
+    ]
     shown = Counter(
         GROUP_OF[ethnicity[-4:]]
         for lists in (autumn, spring)
-        for ethnicity in column(lists[5], "Ethnicity")
+        for child, ethnicity, on in zip(
+            column(lists[5], "Child Unique ID"),
+            column(lists[5], "Ethnicity"),
+            column(lists[5], S47_START),
+            strict=True,
+        )
+        if not any(
+            child == planned and start < on and (not end or on < end)
+            for planned, start, end in plans
+        )
     )
 
     assert counted == shown

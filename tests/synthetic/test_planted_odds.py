@@ -1,6 +1,7 @@
 """An independent oracle finds in the truth the odds ratios that were planted."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from math import exp, log
 
@@ -11,17 +12,30 @@ from statsmodels.genmod.families import Binomial
 from statsmodels.stats.contingency_tables import StratifiedTable
 
 from liia.synthetic.boroughs import boroughs
-from liia.synthetic.history import History, draw_history
-from liia.synthetic.parameters import (
+from liia.synthetic.journeys.history import History, draw_history
+from liia.synthetic.planted.ratios import GROUPS as SPLIT
+from liia.synthetic.planted.ratios import (
     ODDS_RATIO_SPREAD,
     ODDS_RATIOS,
     REFERENCE_GROUP,
-    REFERRALS_PER_CHILD,
     Step,
 )
-from liia.synthetic.truth import outcomes_of
+from liia.synthetic.planted.thresholds import (
+    baselines_of,
+    code_odds_ratios,
+    odds_ratios_of,
+)
+from liia.synthetic.rates import REFERRALS_PER_CHILD
+from liia.synthetic.truth.outcomes import outcomes_of
 
 GROUPS = ("White other", "Mixed", "Asian", "Black", "Other")
+CODES = tuple(
+    code
+    for group, codes in SPLIT.items()
+    if group != "Not known"
+    for code in codes
+    if code != "WBRI"
+)
 FEWEST = 10
 """In each cell: with fewer, no interval of this kind is meant to hold."""
 Tallies = dict[tuple[str, Step, str], tuple[int, int]]
@@ -35,25 +49,31 @@ def london() -> tuple[dict[str, History], Tallies]:
         per_year = borough.referrals_per_year / REFERRALS_PER_CHILD
         history = draw_history(1, borough, (date(2026, 3, 31),), per_year)
         histories[code] = history
-        counted.update(
-            (o.step, code, o.group, o.happened) for o in outcomes_of(history)
-        )
+        for outcome in outcomes_of(history):
+            for whose in (outcome.group, outcome.ethnicity):
+                counted[outcome.step, code, whose, outcome.happened] += 1
     tallies = {
-        (code, step, group): (
-            counted[step, code, group, True],
-            counted[step, code, group, False],
+        (code, step, whose): (
+            counted[step, code, whose, True],
+            counted[step, code, whose, False],
         )
         for code in histories
         for step in Step
-        for group in (REFERENCE_GROUP, *GROUPS)
+        for whose in (REFERENCE_GROUP, *GROUPS, "WBRI", *CODES)
     }
     return histories, tallies
 
 
-def intervals(tallies: Tallies, code: str, step: Step) -> dict[str, tuple]:
+def intervals(
+    tallies: Tallies,
+    code: str,
+    step: Step,
+    against: str = REFERENCE_GROUP,
+    others: Sequence[str] = GROUPS,
+) -> dict[str, tuple]:
     """Group to the 95% interval of its log odds ratio in one borough, where it counts."""
-    reference = tallies[code, step, REFERENCE_GROUP]
-    groups = [g for g in GROUPS if min(tallies[code, step, g]) >= FEWEST]
+    reference = tallies[code, step, against]
+    groups = [g for g in others if min(tallies[code, step, g]) >= FEWEST]
     if min(reference) < FEWEST or not groups:
         return {}
     counts = numpy.array([reference, *(tallies[code, step, g] for g in groups)])
@@ -79,6 +99,42 @@ def test_the_95_percent_intervals_cover_the_planted_ratio_93_to_97_times(london)
     print(f"{len(covered)} intervals, {sum(covered) / len(covered):.1%} cover")
     assert len(covered) > 400
     assert 0.93 <= sum(covered) / len(covered) <= 0.97
+
+
+@pytest.mark.filterwarnings(
+    "ignore:Perfect separation", "ignore:.*encountered in scalar divide"
+)
+def test_the_intervals_cover_the_ratio_of_each_of_the_18_codes_too(london):
+    histories, tallies = london
+    covered = Counter()
+    for code, history in histories.items():
+        ratios = code_odds_ratios(history.baselines, history.odds_ratios)
+        for step in Step:
+            found = intervals(tallies, code, step, "WBRI", CODES)
+            for ethnicity, (low, high) in found.items():
+                is_covered = low < log(ratios[step][ethnicity]) < high
+                covered[ethnicity, is_covered] += 1
+
+    share = sum(n for (_, yes), n in covered.items() if yes) / covered.total()
+    print(f"{covered.total()} intervals, {share:.1%} cover")
+    assert len({ethnicity for ethnicity, _ in covered}) >= 14
+    assert 0.93 <= share <= 0.97
+
+
+def test_a_group_has_the_ratio_that_is_planted_for_it_whatever_its_codes_have():
+    """By the odds of the mixture, counted anew: of the referred, and at an enquiry."""
+    for code in ("ISL", "HAV", "NEW"):
+        borough = boroughs()[code]
+        baselines, ratios = baselines_of(1, borough), odds_ratios_of(1, borough)
+        own = code_odds_ratios(baselines, ratios)
+        for group, weights in SPLIT.items():
+            mix = Counter(weights)
+            for step in (Step.S47_GIVEN_REFERRAL, Step.PLAN_GIVEN_S47):
+                odds = baselines[step] / (1 - baselines[step])
+                risks = {c: 1 / (1 + 1 / (odds * own[step][c])) for c in mix}
+                risk = sum(mix[c] * risks[c] for c in mix) / sum(mix.values())
+                assert risk / (1 - risk) / odds == pytest.approx(ratios[step][group])
+                mix = {c: mix[c] * risks[c] for c in mix}
 
 
 def stratified(tallies: Tallies, step: Step, group: str) -> StratifiedTable:

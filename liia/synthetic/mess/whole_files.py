@@ -43,5 +43,5 @@ def _send_again(mess: Mess, path: Path) -> None:
     # The last holds the end of the file.
     kept = [c for n, c in enumerate(rest, 1) if n % MISSING_AT_FIRST or n == len(rest)]
     path.write_text(head + "".join(kept), "utf-8")
-    missing = len(rest) - len(kept)
-    mess.note(path.name, "", "children missing until sent again", missing, 0)
+    fault = "children missing until sent again"
+    mess.note(path.name, "", fault, len(rest), len(kept), count=len(rest) - len(kept))

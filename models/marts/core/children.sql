@@ -28,7 +28,12 @@ known as (
         coalesce(known_sex, latest_sex) as sex,
         coalesce(known_ethnicity_code, latest_ethnicity_code) as ethnicity_code,
         -- An unborn child is expected; once born, the month of birth is known.
-        coalesce(birth_month, expected_birth_month) as birth_month
+        coalesce(birth_month, expected_birth_month) as birth_month,
+        coalesce(
+            birth_month is null and expected_birth_month is not null
+            or birth_month > {{ as_of_date() }},
+            false
+        ) as is_unborn
     from latest
 )
 

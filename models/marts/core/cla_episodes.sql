@@ -4,6 +4,11 @@ versions as (
     where outcome = 'in marts'
 ),
 
+repairs as (
+    select * from {{ ref('int_cla_episode_repairs') }}
+    where not is_removed
+),
+
 chains as (
     select * from {{ ref('int_cla_episode_chains') }}
 ),
@@ -23,49 +28,32 @@ placed as (
         versions.category_of_need_code,
         versions.placement_type_code,
         versions.placement_provider_code,
-        versions.reason_ceased_code,
+        repairs.repaired_reason_ceased_code as reason_ceased_code,
+        repairs.told_reason_ceased_code,
         versions.reason_placement_change_code,
         versions.home_sector,
         versions.placement_sector,
+        repairs.repair_rule,
         versions.episode_start_date,
-        versions.episode_end_date,
-        {{ episode_days('versions.episode_start_date', 'versions.episode_end_date') }}
+        repairs.repaired_end_date as episode_end_date,
+        repairs.told_end_date,
+        {{ episode_days('versions.episode_start_date', 'repairs.repaired_end_date') }}
             as cla_episode_days,
-        -- Left open in one year's return, it ended at the latest where the next began.
-        coalesce(
-            versions.episode_end_date,
-            chains.next_episode_start_date,
-            periods.care_end_date
-        ) as latest_end_date
+        repairs.is_end_imputed,
+        -- Open in the latest return, and another began: it ended there at the latest.
+        {{ is_open_on(
+            'versions.episode_start_date',
+            'coalesce(repairs.repaired_end_date, chains.next_episode_start_date, '
+            ~ 'periods.care_end_date)',
+            as_of_date()
+        ) }} as is_open
     from versions
+    inner join repairs on versions.cla_episode_key = repairs.cla_episode_key
     inner join chains on versions.cla_episode_key = chains.cla_episode_key
     inner join periods
         on
             chains.child_key = periods.child_key
             and chains.period_number = periods.period_number
-),
-
-opened as (
-    select
-        cla_episode_key,
-        child_key,
-        borough_code,
-        period_of_care_key,
-        reason_new_episode_code,
-        legal_status_code,
-        category_of_need_code,
-        placement_type_code,
-        placement_provider_code,
-        reason_ceased_code,
-        reason_placement_change_code,
-        home_sector,
-        placement_sector,
-        episode_start_date,
-        episode_end_date,
-        cla_episode_days,
-        {{ is_open_on('episode_start_date', 'latest_end_date', as_of_date()) }}
-            as is_open
-    from placed
 )
 
-select * from opened
+select * from placed

@@ -33,7 +33,7 @@ from_episodes as (
         periods.borough_code,
         joined_up.legal_status_code,
         joined_up.spell_start_date,
-        coalesce(
+        least(
             lead(joined_up.spell_start_date) over (
                 partition by periods.period_of_care_key
                 order by joined_up.spell_start_date
@@ -70,6 +70,38 @@ together as (
     select * from from_extracts
 ),
 
+-- C1, C2 and E1 one after another are one time under orders; what comes right before
+-- the first of them is another status, or nothing. E1 is no care order itself.
+ordered as (
+    select
+        *,
+        coalesce(legal_status_code in ('C1', 'C2'), false) as is_care_order,
+        coalesce(legal_status_code = 'E1', false) as is_placement_order,
+        coalesce(
+            lag(legal_status_code) over period_order in ('C1', 'C2', 'E1'), false
+        ) as is_after_order,
+        lag(legal_status_code) over period_order as previous_legal_status_code
+    from together
+    window
+        period_order as (partition by period_of_care_key order by spell_start_date)
+),
+
+chained as (
+    select
+        *,
+        max(
+            case
+                when (is_care_order or is_placement_order) and not is_after_order
+                    then spell_start_date
+            end
+        ) over (
+            partition by period_of_care_key
+            order by spell_start_date
+            rows unbounded preceding
+        ) as first_order_date
+    from ordered
+),
+
 keyed as (
     select
         {{ surrogate_key(['child_key', 'spell_start_date', 'period_of_care_key']) }}
@@ -80,8 +112,14 @@ keyed as (
         legal_status_code,
         spell_start_date,
         spell_end_date,
-        coalesce(legal_status_code in ('C1', 'C2'), false) as is_care_order
-    from together
+        is_care_order,
+        is_placement_order,
+        is_care_order and not is_after_order as is_new_care_order,
+        legal_status_code = 'C2' and coalesce(previous_legal_status_code = 'C1', false)
+            as is_full_order_granted,
+        case when is_care_order or is_placement_order then first_order_date end
+            as orders_start_date
+    from chained
 )
 
 select * from keyed

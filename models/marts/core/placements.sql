@@ -1,92 +1,33 @@
 with
-chains as (
-    select * from {{ ref('int_cla_episode_chains') }}
+placements as (
+    select * from {{ ref('int_placements') }}
 ),
 
-periods as (
-    select * from {{ ref('int_care_periods') }}
+homes as (
+    select * from {{ ref('postcode_sectors') }}
 ),
 
-extracts as (
-    select * from {{ ref('int_period_of_care_versions') }}
+places as (
+    select * from {{ ref('postcode_sectors') }}
 ),
 
--- A placement is told as it was when it began; its end has the reason it changed.
-joined_up as (
+boroughs as (
+    select * from {{ ref('boroughs') }}
+),
+
+measured as (
     select
-        child_key,
-        period_number,
-        placement_number,
-        arg_min(placement_type_code, episode_start_date) as placement_type_code,
-        arg_min(placement_provider_code, episode_start_date)
-            as placement_provider_code,
-        arg_min(placement_sector, episode_start_date) as placement_sector,
-        arg_min(home_sector, episode_start_date) as home_sector,
-        arg_max(reason_placement_change_code, episode_start_date)
-            as reason_placement_change_code,
-        min(episode_start_date) as placement_start_date
-    from chains
-    group by
-        child_key,
-        period_number,
-        placement_number
+        placements.*,
+        {{ miles_between('homes', 'places') }} as miles_from_home,
+        {{ miles_between_uncertainty('homes', 'places') }} as miles_uncertain_by,
+        places.gss_code = boroughs.gss_code as is_sector_mostly_in_borough
+    from placements
+    inner join boroughs on placements.borough_code = boroughs.borough_code
+    left join homes on placements.home_sector = homes.postcode_sector
+    left join places on placements.placement_sector = places.postcode_sector
 ),
 
-from_episodes as (
-    select
-        periods.period_of_care_key,
-        joined_up.child_key,
-        periods.borough_code,
-        joined_up.placement_type_code,
-        joined_up.placement_provider_code,
-        joined_up.placement_sector,
-        joined_up.home_sector,
-        cast(null as varchar) as placement_location,
-        joined_up.reason_placement_change_code,
-        joined_up.placement_start_date,
-        coalesce(
-            lead(joined_up.placement_start_date) over (
-                partition by periods.period_of_care_key
-                order by joined_up.placement_start_date
-            ),
-            periods.care_end_date
-        ) as placement_end_date
-    from joined_up
-    inner join periods
-        on
-            joined_up.child_key = periods.child_key
-            and joined_up.period_number = periods.period_number
-),
-
--- Annex A tells the latest placement alone.
-from_extracts as (
-    select
-        periods.period_of_care_key,
-        periods.child_key,
-        periods.borough_code,
-        extracts.placement_type_code,
-        extracts.placement_provider_code,
-        extracts.placement_sector,
-        cast(null as varchar) as home_sector,
-        extracts.placement_location,
-        cast(null as varchar) as reason_placement_change_code,
-        -- A start outside the period of care is a slip.
-        {{ start_within_care('extracts.placement_start_date') }}
-            as placement_start_date,
-        periods.care_end_date as placement_end_date
-    from periods
-    inner join extracts
-        on
-            periods.submission_id = extracts.submission_id
-            and periods.source_row = extracts.source_row
-),
-
-together as (
-    select * from from_episodes
-    union all
-    select * from from_extracts
-),
-
+-- Sectors cannot tell 19 miles from 21: between 18 and 22 it is not known.
 keyed as (
     select
         {{ surrogate_key(['child_key', 'placement_start_date', 'period_of_care_key']) }}
@@ -95,6 +36,7 @@ keyed as (
         borough_code,
         period_of_care_key,
         placement_type_code,
+        latest_placement_type_code,
         placement_provider_code,
         placement_sector,
         home_sector,
@@ -104,9 +46,20 @@ keyed as (
         placement_end_date,
         {{ episode_days('placement_start_date', 'placement_end_date') }}
             as placement_days,
+        temporary_stays,
+        miles_from_home,
+        miles_uncertain_by,
+        case when miles_from_home not between 18 and 22 then miles_from_home > 20 end
+            as is_over_20_miles,
+        coalesce(placement_location = 'IN', is_sector_mostly_in_borough)
+            as is_in_borough,
+        case
+            when placement_location is not null then 'Annex A'
+            when is_sector_mostly_in_borough is not null then 'most of its sector'
+        end as in_borough_source,
         {{ is_open_on('placement_start_date', 'placement_end_date', as_of_date()) }}
             as is_open
-    from together
+    from measured
 )
 
 select * from keyed

@@ -1,0 +1,171 @@
+"""How well the ladder finds what each step came of, beside the best window of days.
+
+    .venv/bin/python -m benchmarks.journey_links HOME TRUTH KEYS
+
+HOME was built from the made-up London whose truth is in TRUTH; KEYS holds the boroughs'
+keys, `<CODE>.key`, so that a true child can be found again in the warehouse. A window
+rule sees dates alone: it takes the nearest earlier event of up to so many days before.
+The best of them is chosen knowing the truth, so no rule of dates can do better.
+"""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import md5
+from pathlib import Path
+
+from pyarrow import parquet
+
+from ingest.boroughs import find_borough
+from ingest.pseudonyms import borough_pseudonym, landing_pseudonym
+from liia.keys import read_key
+
+Link = tuple[str, date, date]
+"""Child's key, day of the step, day of what it came of."""
+
+LINKS = {
+    "assessment": ("referral", "assessment", "referral"),
+    "s47": ("referral", "s47_enquiry", "referral"),
+    "conference": ("s47", "initial_conference", "s47_enquiry"),
+    "cp_plan": ("conference", "cp_plan", "initial_conference"),
+    "care": ("referral", "care_entry", None),
+}
+"""True event to its true parent, and to both as the ladder names them; entries to care
+are judged by the referral at the foot of the ladder."""
+
+
+@dataclass(frozen=True)
+class Scores:
+    """One link of the ladder."""
+
+    event: str
+    precision: float
+    recall: float
+    best_precision: float
+    best_recall: float
+    """Of the window rule whose precision and recall are nearest to perfect."""
+    best_days: int
+
+
+def keys_by_child(
+    truth: Path, keys: Path, landing_secret: bytes
+) -> dict[tuple[str, int], str]:
+    """Borough and local id to the child's key in the warehouse."""
+    found = {}
+    for path in sorted((truth / "children").glob("*.parquet")):
+        borough = find_borough(path.stem)
+        secret = read_key(keys / f"{path.stem}.key", "borough").secret
+        for local_id in parquet.read_table(path)["local_id"].to_pylist():
+            shared = borough_pseudonym(secret, str(local_id))
+            stored = landing_pseudonym(landing_secret, borough.dfe_code, shared)
+            text = f"{borough.code}|{stored}"
+            found[path.stem, local_id] = md5(text.encode()).hexdigest()
+    return found
+
+
+def true_events(truth: Path, who: Mapping[tuple[str, int], str]) -> Iterator[dict]:
+    """Every true event, with its child's key and the referral at its foot."""
+    for path in sorted((truth / "events").glob("*.parquet")):
+        rows = parquet.read_table(path).to_pylist()
+        by_day = {(r["local_id"], r["event"], r["starts"]): r for r in rows}
+        for row in rows:
+            foot = row
+            while foot["follows"]:
+                foot = by_day[row["local_id"], foot["follows"], foot["follows_on"]]
+            yield {
+                **row,
+                "child": who[path.stem, row["local_id"]],
+                "foot": foot["starts"],
+            }
+
+
+def best_window(
+    true: set[Link], steps: list[tuple[str, date]], parents: list[tuple[str, date]]
+) -> tuple[float, float, int]:
+    """Precision, recall and days of the window rule that comes nearest to perfect."""
+    days_of: dict[str, list[date]] = {}
+    for child, day in parents:
+        days_of.setdefault(child, []).append(day)
+    nearest = []
+    for child, day in steps:
+        earlier = [parent for parent in days_of.get(child, []) if parent <= day]
+        if earlier:
+            parent = max(earlier)
+            nearest.append(((day - parent).days, (child, day, parent) in true))
+
+    def scores(days: int) -> tuple[float, float, int]:
+        hits = [is_true for gap, is_true in nearest if gap <= days]
+        right = sum(hits)
+        return right / max(len(hits), 1), right / max(len(true), 1), days
+
+    return max(map(scores, range(731)), key=lambda s: s[0] * s[1] / (s[0] + s[1] or 1))
+
+
+def compare(
+    warehouse, events: list[dict], since: date, until: date
+) -> Iterator[Scores]:
+    """The scores of every link whose two ends lie from `since` to `until`."""
+    for event, (parent, step, parent_step) in LINKS.items():
+        parent_day = "foot" if event == "care" else "follows_on"
+        true = {
+            (e["child"], e["starts"], e[parent_day])
+            for e in events
+            if e["event"] == event
+            and (event == "care" or e["follows"] == parent)
+            and since <= e[parent_day] <= e["starts"] <= until
+        }
+        of_kind = [e for e in events if since <= e["starts"] <= until]
+        steps = [(e["child"], e["starts"]) for e in of_kind if e["event"] == event]
+        parents = [(e["child"], e["starts"]) for e in of_kind if e["event"] == parent]
+        found = set(_found(warehouse, step, parent_step, since, until))
+        right = len(found & true)
+        yield Scores(
+            event,
+            right / max(len(found), 1),
+            right / max(len(true), 1),
+            *best_window(true, steps, parents),
+        )
+
+
+def _found(
+    warehouse, step: str, parent_step: str | None, since: date, until: date
+) -> list[Link]:
+    if parent_step:
+        query = (
+            "select child_key, step_date, parent_date from journeys.journey_steps "
+            "where step = ? and parent_step = ? and parent_date >= ? and step_date <= ?"
+        )
+        return warehouse.execute(query, [step, parent_step, since, until]).fetchall()
+    query = (
+        "select steps.child_key, steps.step_date, referrals.referral_date "
+        "from journeys.journey_steps as steps "
+        "inner join core.referrals on steps.referral_key = referrals.referral_key "
+        "where step = ? and referral_date >= ? and step_date <= ?"
+    )
+    return warehouse.execute(query, [step, since, until]).fetchall()
+
+
+def main(home: Path, truth: Path, keys: Path) -> None:
+    os.environ["LIIA_HOME"] = str(home)
+    from liia.configuration import settings
+    from liia.warehouse import connect
+
+    secret = read_key(settings().key_file("landing"), "landing").secret
+    events = list(true_events(truth, keys_by_child(truth, keys, secret)))
+    with connect() as warehouse:
+        since, until = warehouse.execute(
+            "select min(window_start_date), max(window_end_date) "
+            "from intermediate.int_event_windows where return_name = 'cin_census'"
+        ).fetchone()
+        print("step        precision  recall   best window: precision  recall  days")
+        for s in compare(warehouse, events, since, until):
+            print(
+                f"{s.event:11} {s.precision:9.4f} {s.recall:7.4f} "
+                f"{s.best_precision:23.4f} {s.best_recall:7.4f} {s.best_days:5}"
+            )
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:4]))

@@ -1,0 +1,92 @@
+"""What is expected of the cells of every field, by its declared type: one table of rules.
+
+Two engines hold it against a table about to land. At the borough `judge_lightly` does,
+which needs nothing installed; at LIIA Great Expectations (ingest/acceptance.py). A rule
+stands here once, and its words in `seeds/governance/door_rules.csv`.
+
+What flows is not cells but `Reading`s: each different text of a column once, as it was
+read, with how many rows hold it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from ingest.layout import Column
+from ingest.project import read_seed
+
+UNREADABLE = "(unreadable)"
+"""What a cell is read as, and lands as, that is not what its field is."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One different text of a column, as it was read; never the text itself."""
+
+    column: Column
+    as_read: str | None
+    """YYYY-MM-DD for a date, set:code for a code; None for blank cells."""
+    count: int
+    """Rows that hold it."""
+    value_class: str = ""
+    """Of what could not be read, such as text."""
+    rows: tuple[int, ...] = ()
+    """Of what could not be read, or should not be blank."""
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """A rule for the cells of some types of field."""
+
+    rule_id: str
+    types: tuple[str, ...]
+    pattern: str | None = None
+    """What each reading must match, whole; where None, it must be one of `codes`, or,
+    for `blank_cell`, be there."""
+
+    def expects(self, reading: Reading) -> bool:
+        """Whether the rule has anything to say of a reading."""
+        if self.rule_id == "blank_cell":
+            return reading.column.is_always_filled
+        return reading.column.type in self.types and reading.as_read is not None
+
+    def holds(self, as_read: str | None) -> bool:
+        """Whether a reading is as expected."""
+        if self.rule_id == "blank_cell" or as_read is None:
+            return as_read is not None
+        if self.pattern:
+            return re.fullmatch(self.pattern, as_read) is not None
+        return as_read in codes()
+
+
+EXPECTATIONS = (
+    Expectation("blank_cell", ()),
+    Expectation("unreadable_birth", ("month",), "[0-9]{4}-[0-9]{2}-01"),
+    Expectation("unreadable_sector", ("sector",), "[A-Z]{1,2}[0-9][0-9A-Z]? [0-9]"),
+    Expectation("unreadable_date", ("date",), "[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    Expectation("unreadable_number", ("integer",), "[0-9]{1,4}(?:[.]0*)?"),
+    Expectation("unreadable_code", ("code", "codes")),
+)
+
+Miss = tuple[Expectation, Reading]
+Judge = Callable[[str, list[Reading]], Iterable[Miss]]
+"""Takes the name of a table and its readings; yields what is not as expected."""
+
+
+@cache
+def codes() -> frozenset[str]:
+    """Every code as set:code; `codes` fields hold short codes of no list of ours."""
+    listed = {f"{row['code_set']}:{row['code']}" for row in read_seed("codes/codes")}
+    by_variant = {
+        f"{row['code_set']}:{row['code']}" for row in read_seed("codes/value_variants")
+    }
+    return frozenset(listed | by_variant | {"codes:"})
+
+
+def judge_lightly(_table: str, readings: list[Reading]) -> Iterator[Miss]:
+    """The expectations by our own hand, for machines without Great Expectations."""
+    for expectation in EXPECTATIONS:
+        for reading in readings:
+            if expectation.expects(reading) and not expectation.holds(reading.as_read):
+                yield expectation, reading

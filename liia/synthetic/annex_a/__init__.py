@@ -1,0 +1,1 @@
+"""The workbooks of Annex A, as an extract on a day shows them."""

@@ -1,0 +1,1 @@
+"""Periods of being looked after, and what they are made of."""

@@ -1,0 +1,1 @@
+"""What happens to a referred child, up to a protection plan."""

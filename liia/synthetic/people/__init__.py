@@ -1,0 +1,1 @@
+"""Who they are: children, care leavers, adopters."""

@@ -1,0 +1,1 @@
+"""The truth that is planted: how each step of a journey depends on who a child is."""

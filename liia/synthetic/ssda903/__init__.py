@@ -1,0 +1,1 @@
+"""SSDA903, the return on looked-after children: csv files of a year."""

@@ -1,0 +1,11 @@
+{# Completed years on a day. A birth is held as the first of its month, so an age is exact
+   to the month, and one year too high from the first of the birthday's month until the
+   birthday. Null before the month of birth: an unborn child has no age. #}
+{% macro age_on(birth_month, day) -%}
+    case
+        when {{ birth_month }} <= {{ day }}
+            then
+                year({{ day }}) - year({{ birth_month }})
+                - case when month({{ day }}) < month({{ birth_month }}) then 1 else 0 end
+    end
+{%- endmacro %}
