@@ -1,7 +1,20 @@
 """A table of true counts to its protected twin, period by period.
 
 Measures that a relation joins are rounded together; a cube that another must agree with
-is rounded first and then stands.
+is rounded first and then stands. A twin is a model of these lines:
+
+    known = geography(dbt.ref("boroughs"), dbt.ref("ethnic_groups"))
+    return protected_table("ladder_counts", dbt.ref("ladder_counts"), known)
+
+A linked cube names what it must agree with, which is then built before it:
+
+    earlier = {"equality_counts": dbt.ref("protected_counts")}
+    true = dbt.ref("equality_counts_by_age_sex")
+    return protected_table("equality_counts_by_age_sex", true, known, earlier)
+
+Each has its entry in `cubes.CUBES`, and a `ledger_rows` in `models/protection/
+ledger_entries.py`: without it an unchanged count could be rounded anew. A published table
+made of it needs its entry in `liia/release/audit/contents.py`, or no release is written.
 """
 
 from collections import defaultdict

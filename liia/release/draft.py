@@ -84,9 +84,7 @@ def draft(settings: Settings) -> Release:
     try:
         told = notes(sent, is_demo=key.is_demo)
         _write_tables(partial, settings, tables, texts, told, version)
-        closed = _closed(
-            {t for row in entries["time_period"].to_pylist() for t in [row]}, period_end
-        )
+        closed = _closed(set(entries["time_period"].to_pylist()), period_end)
         verdict = audit(partial, declared, own, _closed_before(settings, closed))
         verdict.faults += _moved(settings, key, entries)
         _refuse_unproven(verdict)

@@ -13,7 +13,8 @@ TOLD = [
     (
         "Totals are the sums of what is published, so tables add up. Those of four or more "
         "areas with children are within 4 of the truth, or where that cannot be had within "
-        "6, 9 or 14."
+        "6, 9 or 14. So are a borough's totals by ethnicity, of children with a step and of "
+        "those without it; children at risk are the sum of the two."
     ),
     (
         "A count that did not change keeps what was published of it. A year closes two years "

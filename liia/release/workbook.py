@@ -24,6 +24,7 @@ def write_workbook(
 ) -> None:
     """Write every published table to `path`, a sheet each."""
     import contextlib
+    import warnings
 
     import gptables
     import pandas
@@ -48,8 +49,9 @@ def write_workbook(
         intro=notes[:1],
         about=notes[1:],
     )
-    # The library tells on the terminal where it wrote.
-    with contextlib.redirect_stdout(io.StringIO()):
+    # The library tells on the terminal where it wrote, and that notes hold for all sheets.
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="The following notes are not ref")
         gptables.write_workbook(
             str(path),
             sheets,

@@ -92,6 +92,16 @@ def test_a_figure_that_the_counts_do_not_give_is_stopped(attacked, column, said,
     assert any(fault in found for found in faults())
 
 
+def test_a_count_that_is_suppressed_instead_of_rounded_is_stopped(attacked):
+    folder, faults = attacked
+
+    def suppress(rows):
+        rows[0]["children_with"] = "c"
+
+    edit(table(folder, "equality_counts"), suppress)
+    assert faults() == ["a count is not told as a number"]
+
+
 def test_a_count_that_was_doctored_is_stopped(attacked):
     folder, faults = attacked
 

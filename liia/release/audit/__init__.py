@@ -62,7 +62,11 @@ def audit(
     verdict.faults += scan(folder) + unknown_contents(folder)
     tables = {name: table_csv(folder, name) for name in (COUNTS, RATIOS)}
     # What is not known is not attacked either: the faults above stop the release.
-    counts = read_counts(tables[COUNTS]) if verdict.has_passed else {}
+    try:
+        counts = read_counts(tables[COUNTS]) if verdict.has_passed else {}
+    except ValueError:
+        verdict.faults.append("a count is not told as a number")
+        counts = {}
     for period, published in sorted(counts.items()):
         digest = _digest(published)
         before = (closed or {}).get(period)

@@ -1,6 +1,7 @@
 """From the csv files of a release to what a reader of them knows."""
 
 import csv
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -60,14 +61,23 @@ Published = dict[str, dict[tuple[str, str, str, str, str], int]]
 
 
 def number(said) -> float | None:
-    """What a cell of any format says; `low` is a published 0, None is not shown."""
+    """What a cell of any format says; `low` is a published 0, None is not shown.
+
+    What is no number is not-a-number, which equals nothing.
+    """
     if said is None or said in ("z", "x", "[z]", "[x]"):
         return None
-    return 0.0 if said in ("low", "[low]") else float(said)
+    try:
+        return 0.0 if said in ("low", "[low]") else float(said)
+    except ValueError:
+        return math.nan
 
 
 def read_counts(path: Path) -> Published:
-    """The counts of a release's csv; `low` is a 0."""
+    """The counts of a release's csv; `low` is a 0.
+
+    Raises ValueError where a count is not told as a number.
+    """
     periods: Published = defaultdict(dict)
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -75,8 +85,8 @@ def read_counts(path: Path) -> Published:
             place = (row["measure"], area, row["ethnic_group"], row["ethnicity"])
             for figure in (*PARTS, "children_at_risk"):
                 said = number(row[figure])
-                assert said is not None, "a count is always told"
-                periods[row["time_period"]][(*place, figure)] = int(said)
+                told = math.nan if said is None else said
+                periods[row["time_period"]][(*place, figure)] = int(told)
     return dict(periods)
 
 
