@@ -74,6 +74,7 @@ def test_a_statistic_that_the_audit_does_not_know_is_stopped(attacked):
     ("column", "said", "fault"),
     [
         ("odds_ratio", "1.01", "a ratio or limit"),
+        ("odds_ratio", "about 3", "a ratio or limit"),
         ("ci_high", "9.99", "a ratio or limit"),
         ("children_with", "25", "counts that are not the published ones"),
         ("unknown_ethnicity_percent", "50", "a share of unknown ethnicity"),

@@ -98,7 +98,7 @@ def _fault(row: Mapping[str, str], groups: Mapping[str, _Group], boroughs: int) 
     at_risk = sum(g.with_step + g.without_step for g in groups.values())
     share = number(row["unknown_ethnicity_percent"])
     told = 100 * (unknown.with_step + unknown.without_step) / at_risk if at_risk else 0
-    if share is not None and abs(share - told) > 0.501:
+    if share is not None and not abs(share - told) <= 0.501:
         return "a share of unknown ethnicity that the counts do not give"
     figures = [number(row[column]) for column in _RATIO]
     if min(four) < FEWEST:
@@ -115,6 +115,6 @@ def _fault(row: Mapping[str, str], groups: Mapping[str, _Group], boroughs: int) 
     for figure, right in zip(
         figures, (ratio, ratio / reach, ratio * reach), strict=True
     ):
-        if figure is None or abs(figure - right) > 0.0051:
+        if figure is None or not abs(figure - right) <= 0.0051:
             return "a ratio or limit that its counts do not give"
     return ""
