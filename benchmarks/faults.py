@@ -4,8 +4,8 @@
 
 The raw files go through the door as `liia check` would have them at the borough. A fault
 noted in the truth is found when its rule speaks of its file, and of as many rows as were
-spoilt there; what the rule says beyond is a false alarm. Faults of lists that never land
-do not count: nobody reads their cells.
+spoilt there; what the rule says beyond is a false alarm. Faults of lists and columns that
+never land do not count: nobody reads their cells.
 """
 
 import sys
@@ -13,6 +13,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ from ingest.boroughs import boroughs, find_borough
 from ingest.door import Verdict, examine
 from ingest.findings import Finding
 from ingest.intake import submissions_in
+from ingest.layout import landing_forms
 from liia.synthetic.london import Plan, make_london
 from liia.synthetic.mess import Level
 
@@ -55,7 +57,12 @@ def score(raw: Path) -> dict[str, Score]:
             (table.file, table.label.partition(" (")[0]) for table in verdict.tables
         }
         files = {path.name for path in verdict.files}
+        spoilt = set()
         for fault in _faults(raw, code):
+            cell = tuple(fault[name] for name in ("file", "part", "row", "column"))
+            if fault["column"] and (cell in spoilt or not _lands(fault["column"])):
+                continue
+            spoilt.add(cell)
             of_list = fault["part"].startswith("List")
             place = (fault["file"], fault["part"])
             is_read = (
@@ -81,6 +88,12 @@ def score(raw: Path) -> dict[str, Score]:
         )
         for fault in RULES
     }
+
+
+@cache
+def _lands(column: str) -> bool:
+    """Whether a field of that name lands: nobody reads the cells of the others."""
+    return column in {c.source_field for form in landing_forms() for c in form.columns}
 
 
 def _verdicts(raw: Path) -> Iterator[tuple[str, Verdict]]:

@@ -16,10 +16,10 @@ def test_faults_of_a_severe_mess_are_found_and_nothing_else_is_told(tmp_path):
     )
     for fault in ("row repeated", "extra column", "column missing", "row too long"):
         assert scores[fault].found >= 0.95 * scores[fault].planted
-    # A blank in a column that was left out, or a date in one that never lands, is not seen.
+    # A blank in a column that was left out is not seen.
     assert (
         scores["ethnicity blank"].found >= 0.9 * scores["ethnicity blank"].planted > 0
     )
     assert (
-        scores["date unreadable"].found >= 0.5 * scores["date unreadable"].planted > 0
+        scores["date unreadable"].found >= 0.9 * scores["date unreadable"].planted > 0
     )
