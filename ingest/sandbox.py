@@ -51,7 +51,7 @@ def open_apart(
     if IS_POSIX:
         # What the command line loads would be loaded again by each child.
         loaded = {"liia.cli"} & sys.modules.keys()
-        context.set_forkserver_preload(["ingest.ready", "python_calamine", *loaded])
+        context.set_forkserver_preload(["ingest.preloaded", "python_calamine", *loaded])
     ours, childs = context.Pipe(duplex=False)
     arguments = (paths, borough, today, id_pattern)
     child = context.Process(

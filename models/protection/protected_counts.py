@@ -1,6 +1,6 @@
 """True counts in, protected counts out: children with the step and without, rounded apart."""
 
-from liia.rounding import protected, rounded  # noqa: F401
+from liia.rounding import protected
 
 PLACE = ("measure", "time_period", "borough_code", "ethnicity_code")
 FIGURES = ("children_with", "children_without")

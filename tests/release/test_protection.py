@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ingest.project import project_root
 from liia.configuration import settings
+from liia.rounding import rounded
 
 SECRETS = st.binary(min_size=32, max_size=32)
 
@@ -21,9 +22,6 @@ def load():
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-rounded = load().rounded
 
 
 @given(st.integers(0, 10**7), SECRETS, st.text())

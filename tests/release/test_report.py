@@ -131,6 +131,16 @@ def test_a_planted_difference_is_the_first_finding_whatever_chance_does():
         assert "higher odds of a child protection plan" in told[0].words
 
 
+def test_groups_keep_their_capital_wherever_they_stand_in_a_heading():
+    planted = [("plan_given_s47", group) for group in ("Asian", "Black", "Mixed")]
+    page = render(london(2, planted))
+    heading = (
+        "Asian children, Black children and children of mixed ethnicity had higher "
+        "odds of a child protection plan"
+    )
+    assert heading in page.replace("\n", " ")
+
+
 def test_at_most_five_findings_are_told():
     planted = [("s47_given_referral", group) for group in GROUPS]
     planted += [("plan_given_s47", group) for group in GROUPS]

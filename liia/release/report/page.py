@@ -25,6 +25,7 @@ from liia.release.report.wording import (
     among,
     children,
     step_of,
+    within_a_sentence,
     year,
 )
 
@@ -151,7 +152,9 @@ def _heading(measure: str, rows: list[Row], latest: str) -> str:
     ]
     if not told:
         return f"No group stands out: {step_of(measure)}, {year(latest)}"
-    return f"{'; '.join(told)} of {step_of(measure)}"
+    first, *others = told
+    later = [within_a_sentence(words) for words in others]
+    return f"{'; '.join([first, *later])} of {step_of(measure)}"
 
 
 def _estimate(row: Row, label: str, panel: str = "") -> Estimate:
@@ -212,7 +215,9 @@ def _ordered(rows) -> list[Row]:
 def _listed(words: list[str]) -> str:
     if len(words) == 1:
         return words[0]
-    return ", ".join(words[:-1]) + " and " + words[-1][0].lower() + words[-1][1:]
+    first, *others = words
+    *middle, last = [within_a_sentence(one) for one in others]
+    return ", ".join([first, *middle]) + " and " + last
 
 
 @cache

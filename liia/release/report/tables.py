@@ -5,10 +5,8 @@ A row maps column names to text; `z` is not shown, `low` is a rounded 0.
 
 import csv
 import io
-import json
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
 Row = dict[str, str]
 NOT_SHOWN = ("z", "c", "x", "low", "")
@@ -38,13 +36,6 @@ def read_tables(files: dict[str, bytes], manifest: dict) -> Tables:
         texts[file] = content.decode("utf-8-sig")
         rows[found[1]] = list(csv.DictReader(io.StringIO(texts[file])))
     return Tables(manifest, rows, texts)
-
-
-def read_folder(folder: Path) -> Tables:
-    """A release folder, whole."""
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.csv"))}
-    return read_tables(files, manifest)
 
 
 def number(text: str | None) -> float | None:

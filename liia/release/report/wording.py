@@ -69,3 +69,10 @@ def children(group: str) -> str:
     if group == "White other":
         return "White children who are not White British"
     return f"{group} children"
+
+
+def within_a_sentence(words: str) -> str:
+    """Without the capital of a sentence's beginning; Asian and Black keep theirs."""
+    return (
+        words.replace("Children", "children", 1) if words[:8] == "Children" else words
+    )
