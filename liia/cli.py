@@ -84,6 +84,7 @@ def demo() -> None:
         settings.landing_file: "every accepted row, as text",
         settings.warehouse_file: "the warehouse: marts, equalities, published tables",
         release.folder: "the draft release",
+        release.folder / "report.html": "its report: open it in a browser",
     }.items():
         typer.echo(f"  {path!s:44} {what}")
     typer.echo("\nNext: make notebook, or query core.cp_plans in the warehouse.")
