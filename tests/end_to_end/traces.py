@@ -11,12 +11,13 @@ _WORD = re.compile(r"[\w./-]+")
 """A number is not looked for inside another: 0.584671 seconds are nobody's id."""
 
 
-CALENDARS = ("intermediate.int_calendar", "seeds.bank_holidays")
-"""Days that are nobody's."""
+PUBLIC = ("intermediate.int_calendar", "seeds.")
+"""Tables, or beginnings of their names, of days and facts that are nobody's: a six-digit
+id may well be some sector's easting too."""
 
 
-def traces(folders: Iterable[Path], values: set[str]) -> list[tuple[str, str]]:
-    """(file or table, value) for each value found below `folders`.
+def traces(folders: Iterable[Path], values: set[str]) -> list[tuple[str, int]]:
+    """(file or table, how many of the values) for each that holds one; never the values.
 
     A database is read cell by cell, each as its text: compression hides from a byte
     search what a query gives back. Every other file is searched as text, in UTF-8.
@@ -26,14 +27,14 @@ def traces(folders: Iterable[Path], values: set[str]) -> list[tuple[str, str]]:
     for path in (p for folder in folders for p in sorted(folder.rglob("*"))):
         if path.suffix == ".duckdb":
             for table, cells in _tables(path):
-                if table in CALENDARS:
+                if table.startswith(PUBLIC):
                     continue
                 held = values & {words for cell in cells for words in _words(cell)}
-                found += [(f"{path.name}: {table}", value) for value in held]
+                found.append((f"{path.name}: {table}", len(held)))
         elif path.is_file():
             text = path.read_bytes().decode("utf-8", "replace")
-            found += [(path.name, value) for value in values & set(_words(text))]
-    return found
+            found.append((path.name, len(values & set(_words(text)))))
+    return [(place, held) for place, held in found if held]
 
 
 def _tables(path: Path) -> Iterator[tuple[str, set[str]]]:
