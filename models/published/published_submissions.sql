@@ -12,6 +12,7 @@ by_month as (
     select distinct
         borough_code,
         return_name,
+        {{ financial_year('period_end') }} as time_period,
         strftime(period_end, '%Y%m') as period_month
     from submissions
 ),
@@ -20,6 +21,7 @@ by_month as (
 asked as (
     select distinct
         return_name,
+        time_period,
         period_month
     from by_month
 ),
@@ -27,6 +29,7 @@ asked as (
 published as (
     select
         asked.return_name as submitted_return,
+        asked.time_period,
         asked.period_month,
         boroughs.gss_code as area_gss_code,
         boroughs.borough_name as area_name,

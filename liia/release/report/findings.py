@@ -6,24 +6,32 @@ widened for brothers and sisters referred together (variance by one half).
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from liia.release.report.tables import Row, Tables, number
+from liia.release.report.evidence import (
+    SURE,
+    kept,
+    limits_z,
+    odds_z,
+    steps_z,
+    two_sided,
+)
+from liia.release.report.sections.equalities import is_drawn, ratios_of_groups
+from liia.release.report.tables import Row, Tables, latest, number
 from liia.release.report.wording import (
-    GROUPS,
-    MEASURES,
-    REFERENCE,
     among,
     children,
     interval,
+    rate,
     ratio,
     step_of,
+    with_unit,
     year,
 )
 
 FALSE_FINDINGS = 0.01
-SIBLINGS = 1.5
 MOST = 5
 
 
@@ -36,69 +44,148 @@ class Finding:
     p_value: float
     subject: str
     """What it is about: of several on one subject the surest is told."""
+    kind: str
+    """The question it answers: the surest answer to each has its place among the five."""
 
 
 def findings(tables: Tables) -> list[Finding]:
     """At most five, the surest first; empty when nothing stands out."""
     candidates = sorted(_candidates(tables), key=lambda one: one.p_value)
-    kept = 0
-    for rank, one in enumerate(candidates, start=1):
-        if one.p_value <= FALSE_FINDINGS * rank / len(candidates):
-            kept = rank
-    told: dict[str, Finding] = {}
-    for one in candidates[:kept]:
-        told.setdefault(one.subject, one)
-    return list(told.values())[:MOST]
-
-
-def stands_out(row: Row) -> str:
-    """`above`, `below` or `neither`, once the interval is widened for siblings."""
-    z = _z(row)
-    if z is None or abs(z) < 1.96:
-        return "neither"
-    return "above" if z > 0 else "below"
+    sure = candidates[: kept([one.p_value for one in candidates], FALSE_FINDINGS)]
+    by_subject: dict[str, Finding] = {}
+    for one in sure:
+        by_subject.setdefault(one.subject, one)
+    first_of_kind: dict[str, Finding] = {}
+    for one in by_subject.values():
+        first_of_kind.setdefault(one.kind, one)
+    firsts = list(first_of_kind.values())
+    others = [one for one in by_subject.values() if one not in firsts]
+    return sorted([*firsts, *others][:MOST], key=lambda one: one.p_value)
 
 
 def _candidates(tables: Tables) -> Iterator[Finding]:
-    rows = [row for row in ratios_of_groups(tables) if is_london(row)]
-    latest = max((row["time_period"] for row in rows), default="")
+    yield from _ratios(tables)
+    yield from _moves(tables)
+    yield from _outliers(tables.of("benchmarks"))
+    yield from _steps(tables.of("benchmarks"))
+
+
+def _ratios(tables: Tables) -> Iterator[Finding]:
+    rows = [r for r in ratios_of_groups(tables) if r["area_level"] == "london"]
+    period = latest(rows)
     for row in rows:
-        z = _z(row)
-        if z is None or row["time_period"] != latest:
+        z = odds_z(row)
+        if z is None or row["time_period"] != period:
             continue
         value, low, high = (number(row[k]) for k in ("odds_ratio", "ci_low", "ci_high"))
         more = "higher" if z > 0 else "lower"
         yield Finding(
             f"{children(row['ethnic_group'])} had {more} odds of "
             f"{step_of(row['measure'])} than all other {among(row['measure'])} in "
-            f"London in {year(latest)}: odds ratio {ratio(value)} "
+            f"London in {year(period)}: odds ratio {ratio(value)} "
             f"{interval(low, high)}.",
             row["measure"],
-            math.erfc(abs(z) / math.sqrt(2)),
+            two_sided(z),
             f"{row['measure']}|{row['ethnic_group']}",
+            "ratio",
         )
 
 
-def ratios_of_groups(tables: Tables) -> list[Row]:
-    """The ratios that the report draws: of broad groups, against all other children."""
-    return [
+def _moves(tables: Tables) -> Iterator[Finding]:
+    rows = [
         row
-        for row in tables.of("equality_odds_ratios")
-        if row["measure"] in MEASURES
-        and row["ethnicity_level"] == "group"
-        and row["ethnic_group"] in GROUPS
-        and row["reference_group"] == REFERENCE
+        for row in tables.of("equality_trends")
+        if is_drawn(row) and row["area_level"] == "london"
     ]
+    period = latest(rows)
+    for row in rows:
+        z = odds_z(row, "change_ratio", "change_low", "change_high")
+        if z is None or row["time_period"] != period:
+            continue
+        word = "rose" if z > 0 else "fell"
+        change, low, high = (
+            float(row[k]) for k in ("change_ratio", "change_low", "change_high")
+        )
+        yield Finding(
+            f"The odds ratio of {step_of(row['measure'])} for "
+            f"{children(row['ethnic_group'])} in London {word} between "
+            f"{year(row['previous_time_period'])} and {year(period)}: it is "
+            f"{ratio(change)} times the last {interval(low, high)}.",
+            f"{row['measure']}_years",
+            two_sided(z),
+            f"{row['measure']}|{row['ethnic_group']}|move",
+            "move",
+        )
 
 
-def is_london(row: Row) -> bool:
-    """Whether a row speaks of all London."""
-    return row["area_name"] == "London"
+def _outliers(rows: list[Row]) -> Iterator[Finding]:
+    period = latest(rows)
+    for row in rows:
+        if row["area_level"] != "borough" or row["time_period"] != period:
+            continue
+        z = limits_z(row)
+        if z is None:
+            continue
+        side = "above" if z > 0 else "below"
+        limit = number(row["limit_high_998" if z > 0 else "limit_low_998"])
+        yield Finding(
+            f"{row['area_name']} lies {side} what chance and the usual spread of boroughs "
+            f"make of {_label(row)} in {year(period)}: "
+            f"{with_unit(float(row['rate']), row['unit'])}, London "
+            f"{rate(float(row['london_rate']))}, 99.8 % limit {rate(limit)}.",
+            f"service_{row['measure']}",
+            two_sided(z),
+            f"{row['measure']}|{row['area_name']}",
+            "outlier",
+        )
 
 
-def _z(row: Row) -> float | None:
-    value, low, high = (number(row[k]) for k in ("odds_ratio", "ci_low", "ci_high"))
-    if not value or not low or not high:
+def _steps(rows: list[Row]) -> Iterator[Finding]:
+    """Boroughs that moved between the last two years otherwise than the others did."""
+    periods = sorted({row["time_period"] for row in rows})[-2:]
+    if len(periods) < 2:
+        return
+    before, now = periods
+    told: dict[str, dict[str, dict[str, Row]]] = defaultdict(lambda: defaultdict(dict))
+    for row in rows:
+        if row["area_level"] == "borough" and _error(row) is not None:
+            told[row["measure"]][row["area_name"]][row["time_period"]] = row
+    for measure, by_borough in told.items():
+        pairs = [(one[before], one[now]) for one in by_borough.values() if len(one) > 1
+                 and before in one and now in one]  # fmt: skip
+        for (old, new), z in zip(pairs, steps_z(map(_change, pairs)), strict=True):
+            word = "rose" if z > 0 else "fell"
+            yield Finding(
+                f"In {new['area_name']} {_label(new)} {word} from "
+                f"{rate(float(old['rate']))} to {with_unit(float(new['rate']), new['unit'])}"
+                f" between {year(before)} and {year(now)}, beyond what other boroughs "
+                "moved.",
+                f"service_{measure}",
+                two_sided(z),
+                f"{measure}|{new['area_name']}|step",
+                "step",
+            )
+
+
+def _change(pair: tuple[Row, Row]) -> tuple[float, float]:
+    old, new = pair
+    change = math.log(float(new["rate"]) / float(old["rate"]))
+    return change, math.hypot(_error(old), _error(new))
+
+
+def _error(row: Row) -> float | None:
+    """The standard error of a rate's logarithm, from its interval."""
+    value, low, high = (number(row[k]) for k in ("rate", "rate_low", "rate_high"))
+    if not value or not low or not high or high <= low:
         return None
-    error = math.log(high / low) / (2 * 1.96) * math.sqrt(SIBLINGS)
-    return math.log(value) / error if error else None
+    return math.log(high / low) / (2 * SURE)
+
+
+def _label(row: Row) -> str:
+    label = row["measure_label"]
+    # "Section 47 enquiries" keeps its capital, "Re-referrals within a year" does not.
+    return (
+        label
+        if label.split(" ")[0] in ("Section", "Care")
+        else label[0].lower() + label[1:]
+    )

@@ -1,0 +1,176 @@
+"""Estimates with their intervals: the forest plot, and panels of it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from liia.release.report.theme import GREY, INK, Spec, colour, drawn, shape
+from liia.release.report.wording import interval, ratio
+
+Verdict = Literal["above", "below", "neither"]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What an axis spans, and where no difference stands on it."""
+
+    ticks: tuple[float, ...]
+    is_log: bool = False
+    same: float | None = None
+
+    def spec(self) -> Spec:
+        kind = {"type": "log"} if self.is_log else {"zero": False}
+        return {**kind, "domain": [self.ticks[0], self.ticks[-1]], "nice": False}
+
+    def held(self, value: float | None) -> float | None:
+        """A value; what leaves the scale is drawn to its edge."""
+        if value is None:
+            return None
+        return min(max(value, self.ticks[0]), self.ticks[-1])
+
+
+RATIOS = Scale((0.25, 0.5, 1, 2, 4), is_log=True, same=1)
+PERCENT = Scale((0, 25, 50, 75, 100))
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A value with its interval; the numbers are None where it may not be shown."""
+
+    label: str
+    value: float | None
+    low: float | None
+    high: float | None
+    verdict: Verdict = "neither"
+    panel: str = ""
+    """The picture's part it is drawn in."""
+    told: str | None = None
+    """Its words, where they are not the ratio and its interval."""
+
+    @property
+    def words(self) -> str:
+        if self.told is not None:
+            return self.told
+        if self.value is None:
+            return "not shown: a count is under 10"
+        return f"{ratio(self.value)} {interval(self.low, self.high)}"
+
+    def record(self, scale: Scale) -> dict:
+        """As the picture takes it."""
+        return {
+            "label": self.label,
+            "panel": self.panel,
+            "verdict": self.verdict,
+            "words": self.words,
+            "says": f"{self.label}: {self.panel + ', ' if self.panel else ''}{self.words}",
+            "value": scale.held(self.value),
+            "low": scale.held(self.low),
+            "high": scale.held(self.high),
+            "is_shown": self.value is not None,
+        }
+
+
+def forest(estimates: list[Estimate], words: str, scale: Scale = RATIOS) -> str:
+    """Estimates, a row each, with their numbers in words at the right."""
+    labels = [e.label for e in estimates]
+    parts = [
+        _marks(labels, scale, width=360, step=30, has_labels=True),
+        _words(labels, width=190, step=30),
+    ]
+    return drawn(_beside(estimates, scale, parts, spacing=12), words)
+
+
+def panels(
+    estimates: list[Estimate],
+    words: str,
+    scale: Scale = RATIOS,
+    *,
+    width: int = 118,
+    step: int = 17,
+    words_width: int = 0,
+) -> str:
+    """A column for each panel and a row for each label, such as boroughs by groups; with
+    the numbers in words at the right of each, where there is room for them."""
+    labels = list(dict.fromkeys(e.label for e in estimates))
+    parts = []
+    for number, panel in enumerate(dict.fromkeys(e.panel for e in estimates)):
+        here = {"filter": {"field": "panel", "equal": panel}}
+        marks = _marks(labels, scale, width=width, step=step, has_labels=number == 0)
+        parts.append({"title": panel, "transform": [here], **marks})
+        if words_width:
+            told = _words(labels, width=words_width, step=step)
+            parts.append({"transform": [here], **told})
+    return drawn(_beside(estimates, scale, parts, spacing=14), words)
+
+
+def _beside(estimates: list[Estimate], scale: Scale, parts: list, spacing: int) -> Spec:
+    values = [estimate.record(scale) for estimate in estimates]
+    return {"data": {"values": values}, "hconcat": parts, "spacing": spacing}
+
+
+def _marks(
+    labels: list[str], scale: Scale, *, width: int, step: int, has_labels: bool
+) -> Spec:
+    axis = {"ticks": False, "domain": False, "grid": False, "labelPadding": 8}
+    is_narrow = width < 200
+    ticks = [scale.ticks[0], scale.ticks[len(scale.ticks) // 2], scale.ticks[-1]]
+    across = {
+        "type": "quantitative",
+        "scale": scale.spec(),
+        "axis": {
+            "values": ticks if is_narrow else list(scale.ticks),
+            "format": "~g",
+            "tickSize": 0,
+            "labelPadding": 6,
+            "title": None,
+        },
+    }
+    down = {
+        "field": "label",
+        "type": "nominal",
+        "scale": {"domain": labels},
+        "title": None,
+        "axis": axis if has_labels else None,
+    }
+    said = {"field": "says", "type": "nominal"}
+    both = {"y": down, "color": colour(), "description": said}
+    same = {
+        "data": {"values": [{"same": scale.same}]},
+        "mark": {"type": "rule", "color": INK, "aria": False},
+        "encoding": {"x": {**across, "field": "same"}},
+    }
+    span = {
+        "mark": {"type": "rule", "strokeWidth": 2 if is_narrow else 3},
+        "encoding": {"x": {**across, "field": "low"}, "x2": {"field": "high"}, **both},
+    }
+    point = {
+        "mark": {
+            "type": "point",
+            "size": 36 if is_narrow else 90,
+            "filled": True,
+            "opacity": 1,
+        },
+        "encoding": {"x": {**across, "field": "value"}, "shape": shape(), **both},
+    }
+    layer = [span, point] if scale.same is None else [same, span, point]
+    return {"layer": layer, "width": width, "height": {"step": step}}
+
+
+def _words(labels: list[str], *, width: int, step: int) -> Spec:
+    is_shown = {"test": "datum.is_shown", "value": INK}
+    size = 13 if step > 20 else 12
+    return {
+        "mark": {"type": "text", "align": "left", "fontSize": size, "aria": False},
+        "encoding": {
+            "x": {"value": 0},
+            "y": {
+                "field": "label",
+                "type": "nominal",
+                "scale": {"domain": labels},
+                "axis": None,
+            },
+            "text": {"field": "words", "type": "nominal"},
+            "color": {"condition": is_shown, "value": GREY},
+        },
+        "width": width,
+        "height": {"step": step},
+    }
