@@ -57,6 +57,36 @@ def limits_z(row: Row) -> float | None:
     return (rate - london) / abs(limit - london) * quantile
 
 
+def rate_error(row: Row) -> float | None:
+    """The standard error of a rate's logarithm, from its interval."""
+    value, low, high = (number(row[k]) for k in ("rate", "rate_low", "rate_high"))
+    if not value or not low or not high or high <= low:
+        return None
+    return math.log(high / low) / (2 * SURE)
+
+
+def rate_change(pair: tuple[Row, Row]) -> tuple[float, float]:
+    """How a rate moved between two years, on the scale of logarithms, and its error."""
+    old, new = pair
+    change = math.log(float(new["rate"]) / float(old["rate"]))
+    return change, math.hypot(rate_error(old) or 0, rate_error(new) or 0)
+
+
+def share_z(row: Row, other: Row | None) -> float | None:
+    """How many standard errors two shares lie apart; None where one is not shown."""
+    told = []
+    for one in (row, other or {}):
+        share, low, high = (
+            number(one.get(k)) for k in ("share", "share_low", "share_high")
+        )
+        if share is None or low is None or high is None:
+            return None
+        told.append((share, (high - low) / (2 * SURE)))
+    (first, error), (second, its_error) = told
+    both = math.hypot(error, its_error)
+    return (first - second) / both if both else None
+
+
 def beyond_limits(
     value: float, far_low: float, low: float, high: float, far_high: float
 ) -> str:

@@ -52,6 +52,8 @@ class Figure:
     """The table of the release that its numbers are from."""
     notes: list[str] = field(default_factory=list)
     key: tuple[tuple[str, str], ...] = ()
+    is_open: bool = False
+    """Whether the table is seen at once: it is all there is to see, or something lacks."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def table(rows: Iterable[Row], columns: Mapping[str, str]) -> Table:
         list(columns.values()),
         [[_cell(name, row.get(name, "")) for name in columns] for row in rows],
         [
-            row["area_name"] if row.get("area_level") == "borough" else ""
+            row.get("area_name", "") if row.get("area_level") == "borough" else ""
             for row in rows
         ],
     )

@@ -1,20 +1,22 @@
 """What stands out, computed: candidates from every table, ranked by their evidence.
 
 With hundreds of comparisons some stand out by chance, so a finding must be one of those
-that Benjamini and Hochberg's rule keeps at one in a hundred, after intervals have been
-widened for brothers and sisters referred together (variance by one half).
+that Benjamini and Hochberg's rule keeps, at one in a hundred over all kinds of finding,
+after intervals have been widened for brothers and sisters referred together (variance by
+one half). The surest of each kind comes first: hundreds of thousands of children make a
+small difference between groups surer than a large one in a borough.
 """
 
-import math
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from liia.release.report.evidence import (
-    SURE,
     kept,
     limits_z,
     odds_z,
+    rate_change,
+    rate_error,
     steps_z,
     two_sided,
 )
@@ -43,31 +45,25 @@ class Finding:
     anchor: str
     p_value: float
     subject: str
-    """What it is about: of several on one subject the surest is told."""
-    kind: str
-    """The question it answers: the surest answer to each has its place among the five."""
+    """What it is about, for a machine."""
 
 
 def findings(tables: Tables) -> list[Finding]:
     """At most five, the surest first; empty when nothing stands out."""
-    candidates = sorted(_candidates(tables), key=lambda one: one.p_value)
-    sure = candidates[: kept([one.p_value for one in candidates], FALSE_FINDINGS)]
-    by_subject: dict[str, Finding] = {}
-    for one in sure:
-        by_subject.setdefault(one.subject, one)
-    first_of_kind: dict[str, Finding] = {}
-    for one in by_subject.values():
-        first_of_kind.setdefault(one.kind, one)
-    firsts = list(first_of_kind.values())
-    others = [one for one in by_subject.values() if one not in firsts]
+    kinds = [
+        sorted(candidates, key=lambda one: one.p_value)
+        for candidates in (
+            _ratios(tables),
+            _moves(tables),
+            _outliers(tables.of("benchmarks")),
+            _steps(tables.of("benchmarks")),
+        )
+    ]
+    share = FALSE_FINDINGS / len(kinds)
+    sure = [of[: kept([one.p_value for one in of], share)] for of in kinds]
+    firsts = [of[0] for of in sure if of]
+    others = sorted((one for of in sure for one in of[1:]), key=lambda one: one.p_value)
     return sorted([*firsts, *others][:MOST], key=lambda one: one.p_value)
-
-
-def _candidates(tables: Tables) -> Iterator[Finding]:
-    yield from _ratios(tables)
-    yield from _moves(tables)
-    yield from _outliers(tables.of("benchmarks"))
-    yield from _steps(tables.of("benchmarks"))
 
 
 def _ratios(tables: Tables) -> Iterator[Finding]:
@@ -87,7 +83,6 @@ def _ratios(tables: Tables) -> Iterator[Finding]:
             row["measure"],
             two_sided(z),
             f"{row['measure']}|{row['ethnic_group']}",
-            "ratio",
         )
 
 
@@ -114,7 +109,6 @@ def _moves(tables: Tables) -> Iterator[Finding]:
             f"{row['measure']}_years",
             two_sided(z),
             f"{row['measure']}|{row['ethnic_group']}|move",
-            "move",
         )
 
 
@@ -136,7 +130,6 @@ def _outliers(rows: list[Row]) -> Iterator[Finding]:
             f"service_{row['measure']}",
             two_sided(z),
             f"{row['measure']}|{row['area_name']}",
-            "outlier",
         )
 
 
@@ -148,12 +141,12 @@ def _steps(rows: list[Row]) -> Iterator[Finding]:
     before, now = periods
     told: dict[str, dict[str, dict[str, Row]]] = defaultdict(lambda: defaultdict(dict))
     for row in rows:
-        if row["area_level"] == "borough" and _error(row) is not None:
+        if row["area_level"] == "borough" and rate_error(row) is not None:
             told[row["measure"]][row["area_name"]][row["time_period"]] = row
     for measure, by_borough in told.items():
         pairs = [(one[before], one[now]) for one in by_borough.values() if len(one) > 1
                  and before in one and now in one]  # fmt: skip
-        for (old, new), z in zip(pairs, steps_z(map(_change, pairs)), strict=True):
+        for (old, new), z in zip(pairs, steps_z(map(rate_change, pairs)), strict=True):
             word = "rose" if z > 0 else "fell"
             yield Finding(
                 f"In {new['area_name']} {_label(new)} {word} from "
@@ -163,22 +156,7 @@ def _steps(rows: list[Row]) -> Iterator[Finding]:
                 f"service_{measure}",
                 two_sided(z),
                 f"{measure}|{new['area_name']}|step",
-                "step",
             )
-
-
-def _change(pair: tuple[Row, Row]) -> tuple[float, float]:
-    old, new = pair
-    change = math.log(float(new["rate"]) / float(old["rate"]))
-    return change, math.hypot(_error(old), _error(new))
-
-
-def _error(row: Row) -> float | None:
-    """The standard error of a rate's logarithm, from its interval."""
-    value, low, high = (number(row[k]) for k in ("rate", "rate_low", "rate_high"))
-    if not value or not low or not high or high <= low:
-        return None
-    return math.log(high / low) / (2 * SURE)
 
 
 def _label(row: Row) -> str:

@@ -67,7 +67,7 @@ def _page(tables: Tables, shared: dict, name: str = "", own=None) -> str:
         findings=shared["findings"],
         own=own,
         borough=name,
-        sections=[own, *shared["sections"]] if own else shared["sections"],
+        sections=shared["sections"],
         places=list(places().values()),
         files=[
             (file, FILES.get(name, "")) for name, file in sorted(tables.files.items())

@@ -113,11 +113,8 @@ def with_unit(value: float, unit: str) -> str:
 
 def more_or_fewer(value: float) -> str:
     """67 as +67, -12 with a proper minus."""
-    return (
-        f"+{value:,.0f}"
-        if value > 0
-        else f"{value:,.0f}".replace("-", "\N{MINUS SIGN}")
-    )
+    words = f"{value:+,.0f}".replace("-", "\N{MINUS SIGN}")
+    return "0" if words[1:] == "0" else words
 
 
 def cell(text: str) -> str:

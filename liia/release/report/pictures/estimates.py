@@ -1,7 +1,8 @@
-"""Estimates with their intervals: the forest plot, and panels of it."""
+"""Estimates with their intervals: the forest plot, in one panel or several."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from liia.release.report.theme import GREY, INK, Spec, colour, drawn, shape
 from liia.release.report.wording import interval, ratio
@@ -29,6 +30,8 @@ class Scale:
 
 
 RATIOS = Scale((0.25, 0.5, 1, 2, 4), is_log=True, same=1)
+NARROW_RATIOS = Scale((0.5, 0.7, 1, 1.4, 2), is_log=True, same=1)
+WIDE_RATIOS = Scale((0.1, 0.3, 1, 3, 10), is_log=True, same=1)
 PERCENT = Scale((0, 25, 50, 75, 100))
 
 
@@ -69,42 +72,55 @@ class Estimate:
         }
 
 
-def forest(estimates: list[Estimate], words: str, scale: Scale = RATIOS) -> str:
-    """Estimates, a row each, with their numbers in words at the right."""
-    labels = [e.label for e in estimates]
-    parts = [
-        _marks(labels, scale, width=360, step=30, has_labels=True),
-        _words(labels, width=190, step=30),
-    ]
-    return drawn(_beside(estimates, scale, parts, spacing=12), words)
+class Bounded(Protocol):
+    """What has a value and an interval."""
+
+    @property
+    def value(self) -> float | None: ...
+    @property
+    def low(self) -> float | None: ...
+    @property
+    def high(self) -> float | None: ...
+
+
+def ratios_for(estimates: Sequence[Bounded]) -> Scale:
+    """The narrowest scale of ratios that holds every value, and every interval if it is
+    to be narrow.
+    """
+    shown = [e for e in estimates if e.value is not None]
+    ends = [end for e in shown for end in (e.low, e.high) if end is not None]
+    values = [e.value for e in shown]
+    for scale, numbers in ((NARROW_RATIOS, values + ends), (RATIOS, values)):
+        if all(scale.ticks[0] < one < scale.ticks[-1] for one in numbers):
+            return scale
+    return WIDE_RATIOS
 
 
 def panels(
     estimates: list[Estimate],
     words: str,
-    scale: Scale = RATIOS,
+    scale: Scale | None = None,
     *,
     width: int = 118,
     step: int = 17,
     words_width: int = 0,
+    labels: list[str] | None = None,
 ) -> str:
     """A column for each panel and a row for each label, such as boroughs by groups; with
     the numbers in words at the right of each, where there is room for them."""
-    labels = list(dict.fromkeys(e.label for e in estimates))
+    scale = scale or ratios_for(estimates)
+    labels = labels or list(dict.fromkeys(e.label for e in estimates))
     parts = []
     for number, panel in enumerate(dict.fromkeys(e.panel for e in estimates)):
         here = {"filter": {"field": "panel", "equal": panel}}
         marks = _marks(labels, scale, width=width, step=step, has_labels=number == 0)
-        parts.append({"title": panel, "transform": [here], **marks})
+        title = {"title": panel} if panel else {}
+        parts.append({**title, "transform": [here], **marks})
         if words_width:
             told = _words(labels, width=words_width, step=step)
             parts.append({"transform": [here], **told})
-    return drawn(_beside(estimates, scale, parts, spacing=14), words)
-
-
-def _beside(estimates: list[Estimate], scale: Scale, parts: list, spacing: int) -> Spec:
     values = [estimate.record(scale) for estimate in estimates]
-    return {"data": {"values": values}, "hconcat": parts, "spacing": spacing}
+    return drawn({"data": {"values": values}, "hconcat": parts, "spacing": 14}, words)
 
 
 def _marks(
@@ -118,7 +134,7 @@ def _marks(
         "scale": scale.spec(),
         "axis": {
             "values": ticks if is_narrow else list(scale.ticks),
-            "format": "~g",
+            "format": ".6~g",
             "tickSize": 0,
             "labelPadding": 6,
             "title": None,

@@ -57,7 +57,7 @@ def funnel(points: list[Point], middle: float, across: str, up: str, words: str)
     up_axis = {
         "type": "quantitative",
         "scale": {"domain": [0, top], "nice": False},
-        "axis": {"title": None, "tickCount": 5, "format": ",~g"},
+        "axis": {"title": None, "tickCount": 5, "format": ",.6~g"},
     }
     size = {**across_axis, "field": "size"}
 

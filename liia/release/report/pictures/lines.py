@@ -53,10 +53,10 @@ def years(
         "axis": {
             "title": None,
             "tickCount": 4,
-            "format": ",~g",
+            "format": ",.6~g",
             "domain": False,
             "tickSize": 0,
-            **({"values": list(scale.ticks)} if scale else {}),
+            **({"values": list(scale.ticks[::2])} if scale else {}),
         },
     }
     across: Spec = {
@@ -123,7 +123,7 @@ def years(
                 "labelFontSize": 13,
                 "labelFontWeight": "bold",
                 "labelColor": INK,
-                "labelLimit": width,
+                "labelLimit": width + 50,
             },
         },
         "columns": columns,

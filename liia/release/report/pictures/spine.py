@@ -30,7 +30,7 @@ class Vertebra:
     london: str
 
 
-_EDGE = 3.2
+_EDGE = 2.4
 
 
 def spine(measures: list[Vertebra], words: str) -> str:

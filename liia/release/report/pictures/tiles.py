@@ -6,7 +6,7 @@ from liia.release.report.pictures.estimates import Verdict
 from liia.release.report.places import places
 from liia.release.report.theme import BLUE, GREY, INK, ORANGE, WASH, Spec, drawn
 
-SIDE = 44
+SIDE = 37
 _FILLS = {
     "above": ORANGE,
     "a little above": "#f3c9b5",
@@ -34,8 +34,8 @@ def tile_map(tiles: dict[str, Tile], words: str) -> str:
         tile = tiles.get(name, Tile("", "not shown", "not in the figures"))
         records.append(
             {
-                "x": (place.column - 1) * (SIDE + 3),
-                "y": (place.row - 1) * (SIDE + 3),
+                "column": place.column,
+                "row": place.row,
                 "code": place.code,
                 "words": tile.words,
                 "verdict": tile.verdict,
@@ -67,18 +67,17 @@ def tile_map(tiles: dict[str, Tile], words: str) -> str:
             "strokeWidth": 1,
         },
         "encoding": {
-            **_at(SIDE / 2, SIDE / 2),
+            **_place(),
             "fill": fill,
             "description": {"field": "says", "type": "nominal"},
         },
     }
-    code = _text("code", letters, 16, fontSize=11)
-    told = _text("words", letters, 32, fontSize=13, fontWeight="bold")
+    code = _text("code", letters, -8, fontSize=10)
+    told = _text("words", letters, 6, fontSize=12, fontWeight="bold")
     spec = {
         "data": {"values": records},
         "width": 8 * (SIDE + 3),
         "height": 7 * (SIDE + 3),
-        "resolve": {"scale": {"color": "independent", "fill": "independent"}},
         "layer": [squares, code, told],
     }
     return drawn(spec, words)
@@ -86,28 +85,27 @@ def tile_map(tiles: dict[str, Tile], words: str) -> str:
 
 def _text(field: str, letters: Spec, down: float, **look) -> Spec:
     return {
-        "mark": {"type": "text", "aria": False, **look},
+        "mark": {"type": "text", "aria": False, "dy": down, **look},
         "encoding": {
-            **_at(SIDE / 2, down),
+            **_place(),
             "text": {"field": field, "type": "nominal"},
             "color": letters,
         },
     }
 
 
-def _at(across: float, down: float) -> Spec:
-    """Where a mark stands in its tile, in pixels: there is no scale on a map."""
+def _place() -> Spec:
     return {
-        name: {
+        channel: {
             "field": name,
             "type": "quantitative",
             "axis": None,
             "scale": {
-                "domain": [-shift, sides * (SIDE + 3) - shift],
+                "domain": [0.5, last + 0.5],
                 "nice": False,
                 "zero": False,
-                "reverse": name == "y",
+                "reverse": name == "row",
             },
         }
-        for name, shift, sides in (("x", across, 8), ("y", down, 7))
+        for channel, name, last in (("x", "column", 8), ("y", "row", 7))
     }

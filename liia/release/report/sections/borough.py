@@ -1,8 +1,16 @@
 """One borough's own figures, before London's, in its own report."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from liia.release.report.evidence import odds_verdict
+from liia.release.report.evidence import (
+    SURE,
+    odds_verdict,
+    rate_change,
+    rate_error,
+    share_z,
+    verdict,
+)
 from liia.release.report.figure import (
     LIMITS_KEY,
     ODDS_KEY,
@@ -11,7 +19,7 @@ from liia.release.report.figure import (
     Table,
     table,
 )
-from liia.release.report.pictures.estimates import PERCENT, RATIOS, panels
+from liia.release.report.pictures.estimates import PERCENT, Estimate, panels
 from liia.release.report.pictures.lines import years
 from liia.release.report.pictures.spine import Vertebra, spine
 from liia.release.report.sections import ladder, service
@@ -38,6 +46,11 @@ from liia.release.report.wording import (
     year,
 )
 
+LONDON_KEY = (
+    ("above", "a larger share than in London"),
+    ("below", "a smaller share than in London"),
+    ("neither", "not told apart from London"),
+)
 MOST_YEARS = 9
 """Measures drawn year by year: those outside the limits first."""
 
@@ -92,7 +105,7 @@ def _equalities(tables: Tables, name: str) -> Iterator[Figure]:
         heading,
         "Odds ratio of each group against all other children of the borough, with its "
         f"95 % interval, {year(period)}. Drawn where all four counts are 10 or more.",
-        [panels(in_order, heading, RATIOS, width=118, step=28, words_width=128)],
+        [panels(in_order, heading, width=118, step=28, words_width=128)],
         table(shown, {"measure": "Step", **_present(BY_BOROUGH, shown)}),
         "equality_odds_ratios",
         key=ODDS_KEY,
@@ -182,12 +195,13 @@ def _years(rows: list[Row], now: list[Row], name: str) -> Figure | None:
     if len({value.year for value in values}) < 2:
         return None
     kept = [row for row in rows if row["measure"] in chosen]
+    heading = _moved(kept, name)
     return Figure(
         "own_years",
-        f"{name}, year by year",
+        heading,
         "Each year's figure with its 95 % interval; the grey line is London, the band lies "
         "between the 95 % limits around it.",
-        [years(values, f"{name}, year by year; the numbers are in the table below.")],
+        [years(values, f"{heading}. The numbers are in the table below.")],
         table(
             kept,
             {
@@ -201,6 +215,24 @@ def _years(rows: list[Row], now: list[Row], name: str) -> Figure | None:
         ),
         "benchmarks",
     )
+
+
+def _moved(rows: list[Row], name: str) -> str:
+    """The measures whose last two years differ by more than chance."""
+    before, now = sorted({row["time_period"] for row in rows})[-2:]
+    told = {(row["measure"], row["time_period"]): row for row in rows}
+    moved = []
+    for measure in dict.fromkeys(row["measure"] for row in rows):
+        pair = (told.get((measure, before)), told.get((measure, now)))
+        if all(row and rate_error(row) for row in pair):
+            change, error = rate_change(pair)
+            if verdict(change / error) != "neither":
+                word = "rose" if change > 0 else "fell"
+                moved.append(f"{pair[1]['measure_label']} {word}")
+    when = f"between {year(before)} and {year(now)}"
+    if not moved:
+        return f"{name}: nothing moved by more than chance {when}"
+    return f"{name}, {when}: {'; '.join(moved)}"
 
 
 def _sufficiency(tables: Tables, name: str) -> Iterator[Figure]:
@@ -218,18 +250,16 @@ def _sufficiency(tables: Tables, name: str) -> Iterator[Figure]:
         if not any(number(row["share"]) is not None for row in own):
             continue
         label = own[0]["measure_label"]
+        heading, drawn = _beside_london(name, now)
         yield Figure(
             f"own_{measure}",
-            f"{label}: {name} and London",
-            f"Share of the children in each category, with its 95 % interval, "
-            f"{year(period)}.",
+            f"{label}: {heading}",
+            f"Share of the children in each category, with its 95 % interval, in {name} "
+            f"and in London, {year(period)}.",
             [
                 panels(
-                    [
-                        share(row, row["category_label"], row["area_name"])
-                        for row in now
-                    ],
-                    f"{label}: {name} and London; the numbers are in the table below.",
+                    drawn,
+                    f"{label}: {heading}. The numbers are in the table below.",
                     PERCENT,
                     width=190,
                     step=26,
@@ -238,7 +268,27 @@ def _sufficiency(tables: Tables, name: str) -> Iterator[Figure]:
             ],
             table(now, COLUMNS),
             "sufficiency",
+            key=LONDON_KEY,
         )
+
+
+def _beside_london(name: str, rows: list[Row]) -> tuple[str, list[Estimate]]:
+    """Which share differs most from London's, and the shares to be drawn."""
+    london = {r["category"]: r for r in rows if r["area_name"] == "London"}
+    most, told, drawn = 0.0, f"{name} is not told apart from London", []
+    for row in rows:
+        one = share(row, row["category_label"], row["area_name"])
+        z = share_z(row, london.get(row["category"]))
+        if row["area_name"] == name and z is not None:
+            one = replace(one, verdict=verdict(z))
+            if abs(z) > max(most, SURE):
+                most = abs(z)
+                told = (
+                    f"{row['category_label']}, {float(row['share']):.0f} % in {name} and "
+                    f"{float(london[row['category']]['share']):.0f} % in London"
+                )
+        drawn.append(one)
+    return told, drawn
 
 
 def _flows(tables: Tables, name: str) -> Iterator[Figure]:
@@ -252,16 +302,23 @@ def _flows(tables: Tables, name: str) -> Iterator[Figure]:
         and number(row["children"])
     ]
     own.sort(key=lambda row: (-float(row["children"]), row["destination"]))
-    if own:
-        where = [row["destination"] for row in own[:3]]
-        yield Figure(
-            "own_flows",
-            f"Most of {name}'s looked-after children live in {listed(where)}",
-            f"Where they live, {year(period)}. Places that round to 0 are left out.",
-            [],
-            table(own, {"destination": "Place", "children": "Children"}),
-            "placement_flows",
-        )
+    if not own:
+        return
+    few = [row["destination"] for row in own if float(row["children"]) < 10]
+    most = [row for row in own if float(row["children"]) >= 10] or own
+    yield Figure(
+        "own_flows",
+        f"{name}'s looked-after children live first of all in "
+        f"{listed([row['destination'] for row in most[:3]])}",
+        f"Where they live, {year(period)}. Places that round to 0 are left out.",
+        [],
+        table(most, {"destination": "Place", "children": "Children"}),
+        "placement_flows",
+        [f"About 5 children in each of: {', '.join(few)}."]
+        if len(most) < len(own)
+        else [],
+        is_open=True,
+    )
 
 
 def _submissions(tables: Tables, name: str) -> Iterator[Figure]:
@@ -282,12 +339,24 @@ def _submissions(tables: Tables, name: str) -> Iterator[Figure]:
         "What is missing is left out of the figures, not taken for no.",
         [],
         Table(
-            ["Return", "Month", "Status"],
+            ["Return", "Sent", "Not sent"],
             [
-                [RETURNS.get(which, which), month(when), status[which, when]]
-                for which, when in asked
+                [
+                    RETURNS.get(which, which),
+                    *(
+                        ", ".join(
+                            month(when)
+                            for one, when in asked
+                            if one == which and (status[one, when] == "sent") is is_sent
+                        )
+                        or "none"
+                        for is_sent in (True, False)
+                    ),
+                ]
+                for which in dict.fromkeys(one for one, _ in asked)
             ],
-            [""] * len(asked),
+            [""] * len({one for one, _ in asked}),
         ),
         "submissions",
+        is_open=True,
     )

@@ -1,10 +1,11 @@
 """Equalities: the odds of each step, by ethnic group, place and year."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from liia.release.report.evidence import odds_verdict
 from liia.release.report.figure import ODDS_KEY, Figure, Section, table
-from liia.release.report.pictures.estimates import RATIOS, Estimate, forest, panels
+from liia.release.report.pictures.estimates import Estimate, panels, ratios_for
 from liia.release.report.pictures.lines import Year, years
 from liia.release.report.tables import Row, Tables, latest, number
 from liia.release.report.wording import (
@@ -104,11 +105,10 @@ def _of_london(measure: str, now: list[Row], period: str) -> Figure | None:
         f"Odds ratio of {step_of(measure)} among {among(measure)}, each group against "
         f"all other children, with its 95 % interval. London, {included} of 33 "
         f"boroughs, each compared within itself, {year(period)}.",
-        [forest([estimate(row, row["ethnic_group"]) for row in london], heading)],
+        [_forest(london, heading)],
         table(london, _present(COLUMNS, london)),
         "equality_odds_ratios",
-        _adjusted(london),
-        ODDS_KEY,
+        key=ODDS_KEY,
     )
 
 
@@ -117,7 +117,6 @@ def _of_boroughs(measure: str, now: list[Row], period: str) -> Figure | None:
     shown = [row for row in boroughs if number(row["odds_ratio"])]
     if not shown:
         return None
-    shown.sort(key=lambda row: row["area_name"])
     names = {row["area_name"] for row in shown}
     silent = sorted({row["area_name"] for row in boroughs} - names)
     is_drawn_in = any(number(row.get("shrunken_odds_ratio")) for row in shown)
@@ -127,9 +126,8 @@ def _of_boroughs(measure: str, now: list[Row], period: str) -> Figure | None:
         if is_drawn_in
         else "The same ratio in each borough."
     )
-    by_group = sorted(shown, key=lambda row: GROUPS.index(row["ethnic_group"]))
-    drawn = [shrunken(row, row["area_name"], row["ethnic_group"]) for row in by_group]
-    in_order = sorted(drawn, key=lambda one: (one.label, GROUPS.index(one.panel)))
+    shown.sort(key=lambda row: GROUPS.index(row["ethnic_group"]))
+    drawn = [shrunken(row, row["area_name"], row["ethnic_group"]) for row in shown]
     return Figure(
         f"{measure}_boroughs",
         f"Borough by borough: {step_of(measure)}",
@@ -137,24 +135,19 @@ def _of_boroughs(measure: str, now: list[Row], period: str) -> Figure | None:
         "are 10 or more.",
         [
             panels(
-                _by_panel(in_order),
+                drawn,
                 f"Odds ratios of {step_of(measure)} by borough and ethnic group; the "
                 "numbers are in the table below.",
+                labels=sorted(names),
             )
         ],
-        table(shown, _present(BY_BOROUGH, shown)),
+        table(
+            sorted(shown, key=lambda row: row["area_name"]),
+            _present(BY_BOROUGH, shown),
+        ),
         "equality_odds_ratios",
         [f"Too few children to show: {', '.join(silent)}."] if silent else [],
         ODDS_KEY,
-    )
-
-
-def _by_panel(estimates: list[Estimate]) -> list[Estimate]:
-    """Rows stay in the order of the alphabet, panels in the order of the groups."""
-    first = {one.label: one for one in estimates}
-    return sorted(
-        estimates,
-        key=lambda one: (GROUPS.index(one.panel), list(first).index(one.label)),
     )
 
 
@@ -197,7 +190,7 @@ def _over_years(tables: Tables, measure: str) -> Figure | None:
         heading,
         "London's ratio of each group in each financial year, with its 95 % interval. "
         "No child's event is in two years.",
-        [years(values, heading, RATIOS)],
+        [years(values, heading, ratios_for(values))],
         table(
             rows,
             {
@@ -238,18 +231,19 @@ def _heading(measure: str, rows: list[Row], period: str) -> str:
     return f"{'; '.join([first, *later])} of {step_of(measure)}"
 
 
-def _adjusted(rows: list[Row]) -> list[str]:
-    """The same among children of one age band and sex, where it is told."""
-    told = [
-        f"{row['ethnic_group']} {ratio(value)} {interval(low, high)}"
-        for row in rows
-        if (value := number(row.get("adjusted_odds_ratio")))
-        and (low := number(row["adjusted_low"]))
-        and (high := number(row["adjusted_high"]))
-    ]
-    if not told:
-        return []
-    return [f"Among children of the same age and sex: {'; '.join(told)}."]
+def _forest(rows: list[Row], words: str) -> str:
+    """The ratios, and beside them those among children of one age band and sex."""
+    estimates = [estimate(row, row["ethnic_group"], "All children") for row in rows]
+    if not any(number(row.get("adjusted_odds_ratio")) for row in rows):
+        crude = [replace(one, panel="") for one in estimates]
+        return panels(crude, words, width=400, step=30, words_width=190)
+    names = ("adjusted_odds_ratio", "adjusted_low", "adjusted_high")
+    for row in rows:
+        values = [number(row[name]) for name in names]
+        told = odds_verdict(row, *names)
+        alike = Estimate(row["ethnic_group"], *values, told, "Of the same age and sex")
+        estimates.append(alike if all(values) else replace(alike, told="[z]"))
+    return panels(estimates, words, width=265, step=30, words_width=128)
 
 
 def estimate(row: Row, label: str, panel: str = "") -> Estimate:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from liia.release.report.evidence import odds_verdict
 from liia.release.report.figure import Figure, Section, table
-from liia.release.report.pictures.estimates import RATIOS, Estimate, panels
+from liia.release.report.pictures.estimates import Estimate, panels
 from liia.release.report.tables import Row, Tables, latest, number, whole
 from liia.release.report.wording import (
     GROUPS,
@@ -106,7 +106,6 @@ def _figure(
             panels(
                 [_estimate(row) for row in rows],
                 f"{heading}. The numbers are in the table below.",
-                RATIOS,
                 width=105,
                 step=30,
                 words_width=96,
@@ -162,7 +161,9 @@ def _heading(rows: list[Row], summit: str) -> str:
 
 def _notes(rows: list[Row]) -> list[str]:
     denominator = next((row["denominator"] for row in rows if row["denominator"]), "")
-    told = ["[z]: not shown, a count is under 10."]
+    told = []
+    if any(number(row["step_ratio"]) is None for row in rows):
+        told.append("[z]: not shown, a count is under 10.")
     if denominator:
         told.append(f"The population: {denominator}.")
     return told

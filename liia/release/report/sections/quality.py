@@ -70,10 +70,7 @@ def _submissions(rows: list[Row]) -> Figure | None:
         if row["submission_status"] == "sent"
     }
     names = [name for name in places() if any(r["area_name"] == name for r in rows)]
-    missing = {
-        name: [one for one in asked if (name, *one) not in sent] for name in names
-    }
-    behind = [name for name, gaps in missing.items() if gaps]
+    behind = [n for n in names if any((n, *one) not in sent for one in asked)]
     if not behind:
         heading = f"All {len(names)} boroughs sent every return"
     elif len(behind) <= 4:
@@ -83,7 +80,10 @@ def _submissions(rows: list[Row]) -> Figure | None:
     return Figure(
         "who_sent",
         heading,
-        "Returns that stand, by the month in which their period ends.",
+        "Returns by the month in which their period ends, of the boroughs that have not "
+        "sent all of them. The others have."
+        if behind
+        else "Returns by the month in which their period ends.",
         [],
         Table(
             [
@@ -95,24 +95,27 @@ def _submissions(rows: list[Row]) -> Figure | None:
                     name,
                     *("sent" if (name, *one) in sent else "not sent" for one in asked),
                 ]
-                for name in names
+                for name in behind or names
             ],
-            names,
+            behind or names,
         ),
         "submissions",
+        is_open=bool(behind),
     )
 
 
 def _coverage(rows: list[Row]) -> Figure | None:
     if not rows:
         return None
-    lines = list(_lines_of_coverage(rows))
-    partial = [line for line in lines if line[-1] != "none"]
+    every = list(_lines_of_coverage(rows))
+    partial = [line for line in every if line[-1] != "none"]
+    # Of years in which nobody is missing the latest is enough.
+    lines = [line for line in every if line in partial or line[1] == every[-1][1]]
     return Figure(
         "coverage",
-        f"{len(partial)} of {len(lines)} yearly figures are without some borough"
+        f"{len(partial)} of {len(every)} yearly figures are without some borough"
         if partial
-        else f"All boroughs are in each of {len(lines)} yearly figures",
+        else f"All boroughs are in each of {len(every)} yearly figures",
         "For each step and year: the boroughs in London's figure, the children in it whose "
         "ethnicity is not known, and the boroughs that are not in it.",
         [],
@@ -128,6 +131,7 @@ def _coverage(rows: list[Row]) -> Figure | None:
             [""] * len(lines),
         ),
         "equality_odds_ratios",
+        is_open=True,
     )
 
 

@@ -125,6 +125,7 @@ def _glance(now: list[Row], measures: list[str], period: str) -> Figure:
         [],
         Table(columns, lines, [""] * len(lines)),
         "benchmarks",
+        is_open=True,
     )
 
 
@@ -161,6 +162,7 @@ def _practice(rows: list[Row], period: str) -> Figure | None:
             },
         ),
         "benchmarks",
+        is_open=True,
     )
 
 
@@ -256,7 +258,7 @@ def _trend(rows: list[Row]) -> str:
         return ""
     label = london[0]["measure_label"]
     return years(
-        values, f"{label} in London, year by year", columns=1, width=260, height=110
+        values, f"{label} in London, year by year", columns=1, width=250, height=70
     )
 
 
