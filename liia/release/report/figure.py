@@ -52,6 +52,8 @@ class Figure:
     """The table of the release that its numbers are from."""
     notes: list[str] = field(default_factory=list)
     key: tuple[tuple[str, str], ...] = ()
+    layout: str = "flow"
+    """How its pictures stand: side by side, or a funnel beside its map."""
     is_open: bool = False
     """Whether the table is seen at once: it is all there is to see, or something lacks."""
 

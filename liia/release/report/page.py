@@ -62,8 +62,7 @@ def _page(tables: Tables, shared: dict, name: str = "", own=None) -> str:
         manifest=manifest,
         control=control["rule"] if isinstance(control, dict) else control,
         status=status,
-        is_draft="draft" in status,
-        is_demo="DEMO" in status,
+        mark=_mark(status),
         findings=shared["findings"],
         own=own,
         borough=name,
@@ -78,6 +77,18 @@ def _page(tables: Tables, shared: dict, name: str = "", own=None) -> str:
         style=house_style() + _text("report.css"),
         script=script,
         script_digest=digest,
+    )
+
+
+def _mark(status: str) -> str:
+    """What stands at the head of every page, on screen and on paper."""
+    if "DEMO" in status:
+        return (
+            "DEMO: made-up children, demonstration secrets. No figure here is about "
+            "anybody."
+        )
+    return (
+        "DRAFT: not approved. Do not share these figures." if "draft" in status else ""
     )
 
 

@@ -96,29 +96,48 @@ def ratios_for(estimates: Sequence[Bounded]) -> Scale:
     return WIDE_RATIOS
 
 
+def pictures(
+    estimates: list[Estimate],
+    words: str,
+    scale: Scale | None = None,
+    *,
+    width: int = 190,
+    step: int = 28,
+    words_width: int = 130,
+) -> list[str]:
+    """A picture for each panel, on one scale, with the numbers in words at the right:
+    they stand side by side where there is room, and one under another on a phone."""
+    scale = scale or ratios_for(estimates)
+    drawn_apart = []
+    for panel in dict.fromkeys(e.panel for e in estimates):
+        here = [e for e in estimates if e.panel == panel]
+        labels = [e.label for e in here]
+        title = {"title": panel} if panel else {}
+        marks = _marks(labels, scale, width=width, step=step, has_labels=True)
+        told = _words(labels, width=words_width, step=step)
+        spec = {
+            "data": {"values": [one.record(scale) for one in here]},
+            "hconcat": [{**title, **marks}, told],
+            "spacing": 12,
+        }
+        drawn_apart.append(drawn(spec, f"{panel}: {words}" if panel else words))
+    return drawn_apart
+
+
 def panels(
     estimates: list[Estimate],
     words: str,
     scale: Scale | None = None,
     *,
-    width: int = 118,
-    step: int = 17,
-    words_width: int = 0,
-    labels: list[str] | None = None,
+    labels: list[str],
 ) -> str:
-    """A column for each panel and a row for each label, such as boroughs by groups; with
-    the numbers in words at the right of each, where there is room for them."""
+    """A column for each panel and a row for each label, such as boroughs by groups."""
     scale = scale or ratios_for(estimates)
-    labels = labels or list(dict.fromkeys(e.label for e in estimates))
     parts = []
     for number, panel in enumerate(dict.fromkeys(e.panel for e in estimates)):
         here = {"filter": {"field": "panel", "equal": panel}}
-        marks = _marks(labels, scale, width=width, step=step, has_labels=number == 0)
-        title = {"title": panel} if panel else {}
-        parts.append({**title, "transform": [here], **marks})
-        if words_width:
-            told = _words(labels, width=words_width, step=step)
-            parts.append({"transform": [here], **told})
+        marks = _marks(labels, scale, width=118, step=16, has_labels=number == 0)
+        parts.append({"title": panel, "transform": [here], **marks})
     values = [estimate.record(scale) for estimate in estimates]
     return drawn({"data": {"values": values}, "hconcat": parts, "spacing": 14}, words)
 
@@ -127,7 +146,7 @@ def _marks(
     labels: list[str], scale: Scale, *, width: int, step: int, has_labels: bool
 ) -> Spec:
     axis = {"ticks": False, "domain": False, "grid": False, "labelPadding": 8}
-    is_narrow = width < 200
+    is_narrow = width < 160
     ticks = [scale.ticks[0], scale.ticks[len(scale.ticks) // 2], scale.ticks[-1]]
     across = {
         "type": "quantitative",
@@ -155,13 +174,13 @@ def _marks(
         "encoding": {"x": {**across, "field": "same"}},
     }
     span = {
-        "mark": {"type": "rule", "strokeWidth": 2 if is_narrow else 3},
+        "mark": {"type": "rule", "strokeWidth": 2 if step < 20 else 3},
         "encoding": {"x": {**across, "field": "low"}, "x2": {"field": "high"}, **both},
     }
     point = {
         "mark": {
             "type": "point",
-            "size": 36 if is_narrow else 90,
+            "size": 36 if step < 20 else 80,
             "filled": True,
             "opacity": 1,
         },

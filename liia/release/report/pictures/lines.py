@@ -27,11 +27,10 @@ def years(
     words: str,
     scale: Scale | None = None,
     *,
-    columns: int = 3,
-    width: int = 240,
-    height: int = 130,
-) -> str:
-    """A panel of each, its years from left to right."""
+    width: int = 230,
+    height: int = 105,
+) -> list[str]:
+    """A picture for each panel, its years from left to right."""
     axis_of_years = sorted({value.year for value in values})
     records = [
         {
@@ -110,28 +109,15 @@ def years(
             },
         },
     ]
-    panels = list(dict.fromkeys(v.panel for v in values))
-    spec = {
-        "data": {"values": records},
-        "facet": {
-            "field": "panel",
-            "type": "nominal",
-            "sort": panels,
-            "title": None,
-            "header": {
-                "labelAnchor": "start",
-                "labelFontSize": 13,
-                "labelFontWeight": "bold",
-                "labelColor": INK,
-                "labelLimit": width + 50,
+    look = {"width": width, "height": height, "layer": layer}
+    return [
+        drawn(
+            {
+                "title": panel,
+                "data": {"values": [one for one in records if one["panel"] == panel]},
+                **look,
             },
-        },
-        "columns": columns,
-        "spacing": {"row": 22, "column": 26},
-        "resolve": {
-            "axis": {"x": "independent"},
-            "scale": {} if scale else {"y": "independent"},
-        },
-        "spec": {"width": width, "height": height, "layer": layer},
-    }
-    return drawn(spec, words)
+            f"{panel}: {words}",
+        )
+        for panel in dict.fromkeys(value.panel for value in values)
+    ]

@@ -19,7 +19,7 @@ from liia.release.report.figure import (
     Table,
     table,
 )
-from liia.release.report.pictures.estimates import PERCENT, Estimate, panels
+from liia.release.report.pictures.estimates import PERCENT, Estimate, pictures
 from liia.release.report.pictures.lines import years
 from liia.release.report.pictures.spine import Vertebra, spine
 from liia.release.report.sections import ladder, service
@@ -105,7 +105,7 @@ def _equalities(tables: Tables, name: str) -> Iterator[Figure]:
         heading,
         "Odds ratio of each group against all other children of the borough, with its "
         f"95 % interval, {year(period)}. Drawn where all four counts are 10 or more.",
-        [panels(in_order, heading, width=118, step=28, words_width=128)],
+        pictures(in_order, heading),
         table(shown, {"measure": "Step", **_present(BY_BOROUGH, shown)}),
         "equality_odds_ratios",
         key=ODDS_KEY,
@@ -201,7 +201,7 @@ def _years(rows: list[Row], now: list[Row], name: str) -> Figure | None:
         heading,
         "Each year's figure with its 95 % interval; the grey line is London, the band lies "
         "between the 95 % limits around it.",
-        [years(values, f"{heading}. The numbers are in the table below.")],
+        years(values, f"{heading}. The numbers are in the table below."),
         table(
             kept,
             {
@@ -214,6 +214,7 @@ def _years(rows: list[Row], now: list[Row], name: str) -> Figure | None:
             },
         ),
         "benchmarks",
+        layout="thirds",
     )
 
 
@@ -256,16 +257,12 @@ def _sufficiency(tables: Tables, name: str) -> Iterator[Figure]:
             f"{label}: {heading}",
             f"Share of the children in each category, with its 95 % interval, in {name} "
             f"and in London, {year(period)}.",
-            [
-                panels(
-                    drawn,
-                    f"{label}: {heading}. The numbers are in the table below.",
-                    PERCENT,
-                    width=190,
-                    step=26,
-                    words_width=90,
-                )
-            ],
+            pictures(
+                drawn,
+                f"{heading}. The numbers are in the table below.",
+                PERCENT,
+                words_width=90,
+            ),
             table(now, COLUMNS),
             "sufficiency",
             key=LONDON_KEY,

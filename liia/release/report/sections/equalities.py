@@ -5,7 +5,12 @@ from dataclasses import replace
 
 from liia.release.report.evidence import odds_verdict
 from liia.release.report.figure import ODDS_KEY, Figure, Section, table
-from liia.release.report.pictures.estimates import Estimate, panels, ratios_for
+from liia.release.report.pictures.estimates import (
+    Estimate,
+    panels,
+    pictures,
+    ratios_for,
+)
 from liia.release.report.pictures.lines import Year, years
 from liia.release.report.tables import Row, Tables, latest, number
 from liia.release.report.wording import (
@@ -105,7 +110,7 @@ def _of_london(measure: str, now: list[Row], period: str) -> Figure | None:
         f"Odds ratio of {step_of(measure)} among {among(measure)}, each group against "
         f"all other children, with its 95 % interval. London, {included} of 33 "
         f"boroughs, each compared within itself, {year(period)}.",
-        [_forest(london, heading)],
+        _forest(london, heading),
         table(london, _present(COLUMNS, london)),
         "equality_odds_ratios",
         key=ODDS_KEY,
@@ -190,7 +195,7 @@ def _over_years(tables: Tables, measure: str) -> Figure | None:
         heading,
         "London's ratio of each group in each financial year, with its 95 % interval. "
         "No child's event is in two years.",
-        [years(values, heading, ratios_for(values))],
+        years(values, heading, ratios_for(values)),
         table(
             rows,
             {
@@ -205,6 +210,7 @@ def _over_years(tables: Tables, measure: str) -> Figure | None:
             },
         ),
         "equality_trends",
+        layout="thirds",
     )
 
 
@@ -231,19 +237,19 @@ def _heading(measure: str, rows: list[Row], period: str) -> str:
     return f"{'; '.join([first, *later])} of {step_of(measure)}"
 
 
-def _forest(rows: list[Row], words: str) -> str:
+def _forest(rows: list[Row], words: str) -> list[str]:
     """The ratios, and beside them those among children of one age band and sex."""
     estimates = [estimate(row, row["ethnic_group"], "All children") for row in rows]
     if not any(number(row.get("adjusted_odds_ratio")) for row in rows):
         crude = [replace(one, panel="") for one in estimates]
-        return panels(crude, words, width=400, step=30, words_width=190)
+        return pictures(crude, words, width=400, words_width=200)
     names = ("adjusted_odds_ratio", "adjusted_low", "adjusted_high")
     for row in rows:
         values = [number(row[name]) for name in names]
         told = odds_verdict(row, *names)
         alike = Estimate(row["ethnic_group"], *values, told, "Of the same age and sex")
-        estimates.append(alike if all(values) else replace(alike, told="[z]"))
-    return panels(estimates, words, width=265, step=30, words_width=128)
+        estimates.append(alike if all(values) else replace(alike, told="not shown"))
+    return pictures(estimates, words)
 
 
 def estimate(row: Row, label: str, panel: str = "") -> Estimate:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from liia.release.report.evidence import odds_verdict
 from liia.release.report.figure import Figure, Section, table
-from liia.release.report.pictures.estimates import Estimate, panels
+from liia.release.report.pictures.estimates import Estimate, pictures
 from liia.release.report.tables import Row, Tables, latest, number, whole
 from liia.release.report.wording import (
     GROUPS,
@@ -102,15 +102,10 @@ def _figure(
         "other children of the same boroughs, with its 95 % interval; beside it, how many "
         f"children more or fewer that is, and between which numbers. {where}, "
         f"{year(period)}.",
-        [
-            panels(
-                [_estimate(row) for row in rows],
-                f"{heading}. The numbers are in the table below.",
-                width=105,
-                step=30,
-                words_width=96,
-            )
-        ],
+        pictures(
+            [_estimate(row) for row in rows],
+            f"{heading}. The numbers are in the table below.",
+        ),
         table(gaps, COLUMNS),
         "equality_ladder",
         _notes(rows),

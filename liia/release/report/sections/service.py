@@ -185,8 +185,7 @@ def _measure(rows: list[Row], now: list[Row], period: str) -> Iterator[Figure]:
         )
     tiles = {row["area_name"]: _tile(row) for row in boroughs}
     pictures.append(tile_map(tiles, f"Map of {words}"))
-    if trend := _trend(rows):
-        pictures.append(trend)
+    pictures += _trend(rows)
     silent = sorted(
         {r["area_name"] for r in boroughs} - {r["area_name"] for r in shown}
     )
@@ -202,6 +201,7 @@ def _measure(rows: list[Row], now: list[Row], period: str) -> Iterator[Figure]:
         "benchmarks",
         notes,
         LIMITS_KEY,
+        layout="map",
     )
 
 
@@ -248,18 +248,16 @@ def says(row: Row) -> str:
     return f"{with_unit(value, row['unit'])}{between}"
 
 
-def _trend(rows: list[Row]) -> str:
+def _trend(rows: list[Row]) -> list[str]:
     london = sorted(
         (row for row in rows if row["area_level"] == "london"),
         key=lambda row: row["time_period"],
     )
     values = [trend_year(row, "London") for row in london if _is_whole(row)]
     if len(values) < 2:
-        return ""
+        return []
     label = london[0]["measure_label"]
-    return years(
-        values, f"{label} in London, year by year", columns=1, width=250, height=70
-    )
+    return years(values, f"{label} in London, year by year", width=250, height=70)
 
 
 def _is_whole(row: Row) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from liia.release.report.figure import Figure, Section, Table, table
-from liia.release.report.pictures.estimates import PERCENT, Estimate, panels
+from liia.release.report.pictures.estimates import PERCENT, Estimate, pictures
 from liia.release.report.pictures.flows import Flow, matrix
 from liia.release.report.places import places
 from liia.release.report.tables import Row, Tables, latest, number
@@ -57,21 +57,16 @@ def _shares(tables: Tables) -> Iterator[Figure]:
             heading,
             f"Share of the children in each category, with its 95 % interval. "
             f"{included} of 33 boroughs, {year(period)}.",
-            [
-                panels(
-                    [
-                        share(row, row["category_label"], row["area_name"])
-                        for row in now
-                    ],
-                    f"{heading}. The numbers are in the table below.",
-                    PERCENT,
-                    width=110,
-                    step=26,
-                    words_width=84,
-                )
-            ],
+            pictures(
+                [share(row, row["category_label"], row["area_name"]) for row in now],
+                f"{heading}. The numbers are in the table below.",
+                PERCENT,
+                width=130,
+                words_width=90,
+            ),
             table(now, COLUMNS),
             "sufficiency",
+            layout="thirds",
         )
 
 
