@@ -190,8 +190,9 @@ def benchmarks(
     steps: dict[tuple[str, str], float],
     spread: float = 0.15,
 ) -> list[dict]:
-    """Every measure of every borough and year, with limits; boroughs usually differ by
-    `spread`, outliers by their factor in all years, steps in the last year alone.
+    """Every measure of every borough and year, with limits. The log odds of boroughs
+    usually differ by `spread`; outliers' odds by their factor in all years, steps' in the
+    last year alone.
     """
     rows = []
     for measure, (label, unit, level, polarity) in MEASURES.items():
@@ -200,11 +201,14 @@ def benchmarks(
             counted = {}
             for name in places():
                 size = _size(name, unit, measure)
-                true = level * math.exp(usual[name] + chance.normal(0, 0.04))
-                true *= outliers.get((measure, name), 1)
-                true *= steps.get((measure, name), 1) if year == YEARS[-1] else 1
-                with_it = chance.binomial(size, min(true, 0.97))
-                counted[name] = (_rounded(chance, with_it), _rounded(chance, size))
+                odds = level / (1 - level)
+                odds *= math.exp(usual[name] + chance.normal(0, 0.04))
+                odds *= outliers.get((measure, name), 1)
+                odds *= steps.get((measure, name), 1) if year == YEARS[-1] else 1
+                with_it = chance.binomial(size, odds / (1 + odds))
+                without = _rounded(chance, size - with_it)
+                with_it = _rounded(chance, with_it)
+                counted[name] = (with_it, with_it + without)
             rows += _benchmark_rows(counted, measure, label, unit, polarity, year)
     return rows
 
@@ -233,24 +237,26 @@ def _benchmark_rows(counted, measure, label, unit, polarity, year) -> list[dict]
     rows = []
     for area, (with_it, size) in {"London": total, **counted}.items():
         is_shown = with_it >= 10 and size - with_it >= 10
-        rate = with_it / size if size else 0
-        error = math.sqrt((1 - rate) / max(with_it, 1))
-        expected = math.sqrt((1 - london) / (london * max(size, 1)) + tau2)
+        error = 1 / math.sqrt(with_it * (size - with_it) / size) if is_shown else 0
+        expected = math.sqrt(1 / (london * (1 - london) * max(size, 1)) + tau2)
+
+        def at(share, z, error, per=per):
+            odds = share / (1 - share) * math.exp(z * error)
+            return f"{odds / (1 + odds) * per:.1f}"
+
+        share = with_it / size if is_shown else 0.5
         figures = {
             "numerator": str(with_it),
             "denominator": str(size),
-            "rate": f"{rate * per:.1f}",
-            "rate_low": f"{rate * per * math.exp(-1.96 * error):.1f}",
-            "rate_high": f"{rate * per * math.exp(1.96 * error):.1f}",
+            "rate": at(share, 0, 0),
+            "rate_low": at(share, -1.96, error),
+            "rate_high": at(share, 1.96, error),
         }
         limits = {
-            name: f"{london * per * math.exp(z * expected):.1f}"
-            for name, z in (
-                ("limit_low_95", -1.96),
-                ("limit_high_95", 1.96),
-                ("limit_low_998", -3.09),
-                ("limit_high_998", 3.09),
-            )
+            "limit_low_95": at(london, -1.96, expected),
+            "limit_high_95": at(london, 1.96, expected),
+            "limit_low_998": at(london, -3.09, expected),
+            "limit_high_998": at(london, 3.09, expected),
         }
         rows.append(
             {
@@ -261,9 +267,14 @@ def _benchmark_rows(counted, measure, label, unit, polarity, year) -> list[dict]
                 **(figures if is_shown else dict.fromkeys(figures, "z")),
                 "unit": unit,
                 "polarity": polarity,
-                "london_rate": f"{london * per:.1f}",
+                "london_rate": at(london, 0, 0),
                 **limits,
-                "is_practice_to_look_at": "false",
+                "is_practice_to_look_at": str(
+                    is_shown
+                    and polarity != "contested"
+                    and year == YEARS[-1]
+                    and float(figures["rate"]) > float(limits["limit_high_998"])
+                ).lower(),
                 "neighbours_rate": "x",
                 "neighbours_in_london": "7",
                 "england_rate": f"{london * per * 1.1:.1f}",
@@ -275,10 +286,11 @@ def _benchmark_rows(counted, measure, label, unit, polarity, year) -> list[dict]
 
 def _between(counted: dict[str, tuple[int, int]], london: float) -> float:
     """How far boroughs usually differ: winsorised, so that an outlier widens no limit."""
-    pairs = [(a, n) for a, n in counted.values() if a >= 10]
-    logs = np.array([math.log(a / n / london) for a, n in pairs])
-    within = np.array([(1 - london) / (london * n) for _, n in pairs])
-    scores = logs / np.sqrt(within)
+    pairs = [(a, n) for a, n in counted.values() if a >= 10 and n - a >= 10]
+    middle = math.log(london / (1 - london))
+    logits = np.array([math.log(a / (n - a)) - middle for a, n in pairs])
+    within = np.array([1 / (london * (1 - london) * n) for _, n in pairs])
+    scores = logits / np.sqrt(within)
     scores = np.clip(scores, *np.quantile(scores, (0.1, 0.9)))
     weights = 1 / within
     spare = float((scores**2).sum()) - (len(pairs) - 1)

@@ -1,8 +1,8 @@
 """How sure a figure is, computed from what a release shows of it."""
 
 import math
-from collections.abc import Iterable
-from statistics import median
+from collections.abc import Sequence
+from statistics import NormalDist, fmean
 
 from liia.release.report.tables import Row, number
 
@@ -39,37 +39,25 @@ def two_sided(z: float) -> float:
     return math.erfc(abs(z) / math.sqrt(2))
 
 
-def limits_z(row: Row) -> float | None:
-    """How many standard errors a rate lies from London's, from the limits it is given.
-
-    The farther limit is taken: it stands on the tail itself, where it matters whether
-    the distribution is lopsided.
+def rate_score(row: Row) -> tuple[float, float] | None:
+    """A rate on the scale where differences are alike at every height, and its error:
+    the log odds of a share, the logarithm of a rate; None where it is not shown.
     """
-    rate, london = number(row["rate"]), number(row["london_rate"])
-    if rate is None or london is None:
+    figures = [number(row[name]) for name in ("rate", "rate_low", "rate_high")]
+    if row["unit"] == "percent":
+        figures = [None if f is None or f >= 100 else f / (100 - f) for f in figures]
+    if not all(figures):
         return None
-    name, quantile = (
-        ("limit_high_998", 3.09) if rate > london else ("limit_low_998", 3.09)
-    )
-    limit = number(row[name])
-    if limit is None or limit == london:
+    value, low, high = (math.log(figure) for figure in figures)
+    return (value, (high - low) / (2 * SURE)) if high > low else None
+
+
+def rate_change(old: Row, new: Row) -> tuple[float, float] | None:
+    """How a rate moved between two years, and its error."""
+    before, after = rate_score(old), rate_score(new)
+    if before is None or after is None:
         return None
-    return (rate - london) / abs(limit - london) * quantile
-
-
-def rate_error(row: Row) -> float | None:
-    """The standard error of a rate's logarithm, from its interval."""
-    value, low, high = (number(row[k]) for k in ("rate", "rate_low", "rate_high"))
-    if not value or not low or not high or high <= low:
-        return None
-    return math.log(high / low) / (2 * SURE)
-
-
-def rate_change(pair: tuple[Row, Row]) -> tuple[float, float]:
-    """How a rate moved between two years, on the scale of logarithms, and its error."""
-    old, new = pair
-    change = math.log(float(new["rate"]) / float(old["rate"]))
-    return change, math.hypot(rate_error(old) or 0, rate_error(new) or 0)
+    return after[0] - before[0], math.hypot(before[1], after[1])
 
 
 def share_z(row: Row, other: Row | None) -> float | None:
@@ -100,19 +88,52 @@ def beyond_limits(
     return "a little below" if value < low else "neither"
 
 
-def steps_z(changes: Iterable[tuple[float, float]]) -> list[float]:
-    """Changes and their standard errors as scores against the changes of all the others.
+def apart(values: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """For boroughs' values with their errors: how many standard errors each lies from the
+    middle of them all, and how often chance and the usual spread of boroughs go so far.
 
-    What moved everybody moves nobody: the middle change is taken out. What boroughs move
-    by beyond chance in any year widens every score alike.
+    The spread is Paule and Mandel's, of the boroughs without the tenth at either end: an
+    outlier hides neither itself nor another. It is estimated, so that tails are Student's.
     """
-    changes = list(changes)
-    if len(changes) < 10:
-        return [0.0 for _ in changes]
-    common = median(change for change, _ in changes)
-    scores = [(change - common) / error for change, error in changes]
-    spread = 1.4826 * median(abs(score) for score in scores)
-    return [score / max(1.0, spread) for score in scores]
+    from scipy.special import stdtr
+
+    trimmed = len(values) // 10
+    freedom = len(values) - trimmed - 1
+    if freedom < 8:
+        return []
+    narrow, wide = 0.0, max(value for value, _ in values) - min(v for v, _ in values)
+    if _too_far(values, narrow, trimmed):
+        for _ in range(40):
+            middle = (narrow + wide) / 2
+            is_more = _too_far(values, middle, trimmed)
+            narrow, wide = (middle, wide) if is_more else (narrow, middle)
+    scores = _scores(values, narrow, trimmed)
+    return [(z, 2 * float(stdtr(freedom, -abs(z)))) for z in scores]
+
+
+def _scores(
+    values: Sequence[tuple[float, float]], spread: float, trimmed: int
+) -> list[float]:
+    errors = [math.hypot(error, spread) for _, error in values]
+    kept_values = sorted(value for value, _ in values)[trimmed : len(values) - trimmed]
+    centre = fmean(kept_values)
+    return [
+        (value - centre) / error
+        for (value, _), error in zip(values, errors, strict=True)
+    ]
+
+
+def _too_far(
+    values: Sequence[tuple[float, float]], spread: float, trimmed: int
+) -> bool:
+    """Whether the middle boroughs lie farther apart than errors and `spread` explain."""
+    scores = sorted(_scores(values, spread, trimmed))[trimmed : len(values) - trimmed]
+    share = trimmed / len(values)
+    left = 1.0
+    if share:
+        edge = NormalDist().inv_cdf(1 - share)
+        left = 1 - 2 * edge * NormalDist().pdf(edge) / (1 - 2 * share)
+    return fmean(score * score for score in scores) > left
 
 
 def kept(p_values: list[float], false_findings: float) -> int:

@@ -12,12 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from liia.release.report.evidence import (
+    apart,
     kept,
-    limits_z,
     odds_z,
     rate_change,
-    rate_error,
-    steps_z,
+    rate_score,
     two_sided,
 )
 from liia.release.report.sections.equalities import is_drawn, ratios_of_groups
@@ -113,24 +112,26 @@ def _moves(tables: Tables) -> Iterator[Finding]:
 
 
 def _outliers(rows: list[Row]) -> Iterator[Finding]:
+    """Boroughs that lie farther from the others than boroughs usually do."""
     period = latest(rows)
+    told: dict[str, list[tuple[Row, tuple[float, float]]]] = defaultdict(list)
     for row in rows:
-        if row["area_level"] != "borough" or row["time_period"] != period:
-            continue
-        z = limits_z(row)
-        if z is None:
-            continue
-        side = "above" if z > 0 else "below"
-        limit = number(row["limit_high_998" if z > 0 else "limit_low_998"])
-        yield Finding(
-            f"{row['area_name']} lies {side} what chance and the usual spread of boroughs "
-            f"make of {_label(row)} in {year(period)}: "
-            f"{with_unit(float(row['rate']), row['unit'])}, London "
-            f"{rate(float(row['london_rate']))}, 99.8 % limit {rate(limit)}.",
-            f"service_{row['measure']}",
-            two_sided(z),
-            f"{row['measure']}|{row['area_name']}",
-        )
+        is_meant = row["area_level"] == "borough" and row["time_period"] == period
+        if is_meant and (score := rate_score(row)):
+            told[row["measure"]].append((row, score))
+    for measure, pairs in told.items():
+        scores = apart([score for _, score in pairs])
+        for (row, _), (z, p_value) in zip(pairs, scores, strict=False):
+            low, high = (number(row[k]) for k in ("rate_low", "rate_high"))
+            yield Finding(
+                f"{row['area_name']} lies {'above' if z > 0 else 'below'} where chance and "
+                f"the usual spread of boroughs put {_label(row)} in {year(period)}: "
+                f"{with_unit(float(row['rate']), row['unit'])} ({rate(low)} to "
+                f"{rate(high)}), London {rate(float(row['london_rate']))}.",
+                f"service_{measure}",
+                p_value,
+                f"{measure}|{row['area_name']}",
+            )
 
 
 def _steps(rows: list[Row]) -> Iterator[Finding]:
@@ -139,22 +140,32 @@ def _steps(rows: list[Row]) -> Iterator[Finding]:
     if len(periods) < 2:
         return
     before, now = periods
-    told: dict[str, dict[str, dict[str, Row]]] = defaultdict(lambda: defaultdict(dict))
-    for row in rows:
-        if row["area_level"] == "borough" and rate_error(row) is not None:
-            told[row["measure"]][row["area_name"]][row["time_period"]] = row
-    for measure, by_borough in told.items():
-        pairs = [(one[before], one[now]) for one in by_borough.values() if len(one) > 1
-                 and before in one and now in one]  # fmt: skip
-        for (old, new), z in zip(pairs, steps_z(map(rate_change, pairs)), strict=True):
-            word = "rose" if z > 0 else "fell"
+    of_year = {
+        period: {
+            (row["measure"], row["area_name"]): row
+            for row in rows
+            if row["area_level"] == "borough" and row["time_period"] == period
+        }
+        for period in periods
+    }
+    told: dict[str, list[tuple[Row, Row, tuple[float, float]]]] = defaultdict(list)
+    for which, new in of_year[now].items():
+        old = of_year[before].get(which)
+        if old and (change := rate_change(old, new)):
+            told[which[0]].append((old, new, change))
+    for measure, moves in told.items():
+        scores = apart([change for _, _, change in moves])
+        for (old, new, _), (z, p_value) in zip(moves, scores, strict=False):
+            unit = new["unit"]
             yield Finding(
-                f"In {new['area_name']} {_label(new)} {word} from "
-                f"{rate(float(old['rate']))} to {with_unit(float(new['rate']), new['unit'])}"
-                f" between {year(before)} and {year(now)}, beyond what other boroughs "
-                "moved.",
+                f"In {new['area_name']} {_label(new)} moved "
+                f"{'up' if z > 0 else 'down'} against other boroughs: "
+                f"{rate(float(old['rate']))} in {year(before)}, "
+                f"{with_unit(float(new['rate']), unit)} in {year(now)}; London "
+                f"{rate(float(old['london_rate']))} and "
+                f"{rate(float(new['london_rate']))}.",
                 f"service_{measure}",
-                two_sided(z),
+                p_value,
                 f"{measure}|{new['area_name']}|step",
             )
 

@@ -32,27 +32,29 @@ MARKS = {"above": "▲", "below": "▼", "neither": "●"}
 
 def pages(tables: Tables) -> dict[str, str]:
     """London's report and one for each borough, by file name: London's is drawn once."""
-    shared = _shared(tables)
-    written = {"report.html": _page(tables, shared)}
+    told = shared(tables)
+    written = {"report.html": page(tables, told)}
     for place in places().values():
-        own = borough.section(tables, place.name)
-        written[f"report-{place.code}.html"] = _page(tables, shared, place.name, own)
+        written[f"report-{place.code}.html"] = page(tables, told, place.name)
     return written
 
 
 def render(tables: Tables) -> str:
     """London's report of a release, as one self-contained page."""
-    return _page(tables, _shared(tables))
+    return page(tables, shared(tables))
 
 
-def _shared(tables: Tables) -> dict:
+def shared(tables: Tables) -> dict:
+    """What every report of a release has in common: London's findings and figures."""
     return {
         "findings": findings(tables),
         "sections": [told for part in SECTIONS if (told := part(tables))],
     }
 
 
-def _page(tables: Tables, shared: dict, name: str = "", own=None) -> str:
+def page(tables: Tables, told: dict, name: str = "") -> str:
+    """One report, of London or of a borough by its name."""
+    own = borough.section(tables, name) if name else None
     script = _text("highlight.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     manifest = tables.manifest
@@ -63,10 +65,10 @@ def _page(tables: Tables, shared: dict, name: str = "", own=None) -> str:
         control=control["rule"] if isinstance(control, dict) else control,
         status=status,
         mark=_mark(status),
-        findings=shared["findings"],
+        findings=told["findings"],
         own=own,
         borough=name,
-        sections=shared["sections"],
+        sections=told["sections"],
         places=list(places().values()),
         files=[
             (file, FILES.get(name, "")) for name, file in sorted(tables.files.items())

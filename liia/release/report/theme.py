@@ -58,14 +58,20 @@ def shape() -> Spec:
 
 
 def drawn(spec: Spec, words: str) -> str:
-    """The picture as SVG, with `words` as its text alternative."""
+    """The picture as SVG, with `words` as its text alternative.
+
+    A mark that has words (`Camden: 1.20`) shows them under the pointer, and says whose it
+    is before the colon, by which a page finds the marks of a borough.
+    """
     import vl_convert
 
     svg = vl_convert.vegalite_to_svg({"config": _CONFIG, **spec})
-    # Tenths of a pixel are enough, and a mark is told by its words alone.
     svg = re.sub(r'(?<= )(?:d|transform|x2?|y2?)="[^"]*"', _shortened, svg)
-    svg = re.sub(r' (?:role="graphics-\w+"|aria-roledescription="[^"]*")', "", svg)
-    svg = re.sub(r' (?:pointer-events="none"|opacity="1"|class="background")', "", svg)
+    svg = re.sub(r' (?:role|aria-roledescription|pointer-events)="[^"]*"', "", svg)
+    svg = re.sub(r' (?:opacity="1"|class="background"|aria-hidden="true")', "", svg)
+    svg = re.sub(
+        r'<(\w+) aria-label="(([^":]*)[^"]*)"([^>]*?)(?:/>|></\1>)', _titled, svg
+    )
     width, height = re.search(r'viewBox="0 0 (\S+) (\S+)"', svg).groups()
     told = (
         f'<svg role="img" aria-label="{html.escape(words)}" '
@@ -74,5 +80,12 @@ def drawn(spec: Spec, words: str) -> str:
     return re.sub(r"<svg [^>]*>", lambda _: told, svg, count=1)
 
 
+def _titled(mark: re.Match) -> str:
+    element, words, owner, look = mark.groups()
+    told = f"<title>{words}</title>"
+    return f'<{element} data-of="{owner}"{look}>{told}</{element}>'
+
+
 def _shortened(attribute: re.Match) -> str:
+    """Tenths of a pixel are enough."""
     return re.sub(r"\.(\d)\d+", r".\1", attribute[0])

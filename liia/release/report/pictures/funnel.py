@@ -88,7 +88,7 @@ def funnel(points: list[Point], middle: float, across: str, up: str, words: str)
         },
     }
     names = {
-        "data": {"values": _named(points, most, top)},
+        "data": {"values": named(points, most, top)},
         "mark": {
             "type": "text",
             "fontSize": 12,
@@ -117,7 +117,7 @@ def funnel(points: list[Point], middle: float, across: str, up: str, words: str)
     return drawn(spec, words)
 
 
-def _named(points: list[Point], most: float, top: float) -> list[dict]:
+def named(points: list[Point], most: float, top: float) -> list[dict]:
     """The names of boroughs outside the limits, pushed apart until none touch."""
     placed: list[tuple[float, float, float]] = []
     names = []

@@ -1,13 +1,12 @@
 """One borough's own figures, before London's, in its own report."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from liia.release.report.evidence import (
     SURE,
     odds_verdict,
     rate_change,
-    rate_error,
     share_z,
     verdict,
 )
@@ -30,7 +29,7 @@ from liia.release.report.sections.equalities import (
     ratios_of_groups,
 )
 from liia.release.report.sections.quality import asked_periods
-from liia.release.report.sections.sufficiency import COLUMNS, share
+from liia.release.report.sections.sufficiency import COLUMNS, largest, share
 from liia.release.report.tables import Row, Tables, latest, number
 from liia.release.report.wording import (
     MAIN,
@@ -51,6 +50,7 @@ LONDON_KEY = (
     ("below", "a smaller share than in London"),
     ("neither", "not told apart from London"),
 )
+MOST_SHARES = 4
 MOST_YEARS = 9
 """Measures drawn year by year: those outside the limits first."""
 
@@ -225,8 +225,8 @@ def _moved(rows: list[Row], name: str) -> str:
     moved = []
     for measure in dict.fromkeys(row["measure"] for row in rows):
         pair = (told.get((measure, before)), told.get((measure, now)))
-        if all(row and rate_error(row) for row in pair):
-            change, error = rate_change(pair)
+        if all(pair) and (moved_by := rate_change(*pair)):
+            change, error = moved_by
             if verdict(change / error) != "neither":
                 word = "rose" if change > 0 else "fell"
                 moved.append(f"{pair[1]['measure_label']} {word}")
@@ -237,7 +237,9 @@ def _moved(rows: list[Row], name: str) -> str:
 
 
 def _sufficiency(tables: Tables, name: str) -> Iterator[Figure]:
+    """The ways to sort the children in which the borough differs most from London."""
     rows = tables.of("sufficiency")
+    told = []
     for measure in dict.fromkeys(row["measure"] for row in rows):
         here = [row for row in rows if row["measure"] == measure]
         period = latest(here)
@@ -248,44 +250,58 @@ def _sufficiency(tables: Tables, name: str) -> Iterator[Figure]:
         ]
         now.sort(key=lambda row: row["area_name"] == "London")
         own = [row for row in now if row["area_name"] == name]
-        if not any(number(row["share"]) is not None for row in own):
-            continue
-        label = own[0]["measure_label"]
-        heading, drawn = _beside_london(name, now)
+        if any(number(row["share"]) is not None for row in own):
+            told.append(_beside_london(name, now))
+    told.sort(key=lambda one: -one.most)
+    for one in told[:MOST_SHARES]:
+        label, period = one.rows[0]["measure_label"], one.rows[0]["time_period"]
+        drawn, notes = largest(one.rows)
+        heading = f"{label}: {one.words}"
         yield Figure(
-            f"own_{measure}",
-            f"{label}: {heading}",
+            f"own_{one.rows[0]['measure']}",
+            heading,
             f"Share of the children in each category, with its 95 % interval, in {name} "
             f"and in London, {year(period)}.",
             pictures(
-                drawn,
+                [one.drawn(row, name) for row in drawn],
                 f"{heading}. The numbers are in the table below.",
                 PERCENT,
                 words_width=90,
             ),
-            table(now, COLUMNS),
+            table(one.rows, COLUMNS),
             "sufficiency",
-            key=LONDON_KEY,
+            notes,
+            LONDON_KEY,
         )
 
 
-def _beside_london(name: str, rows: list[Row]) -> tuple[str, list[Estimate]]:
-    """Which share differs most from London's, and the shares to be drawn."""
-    london = {r["category"]: r for r in rows if r["area_name"] == "London"}
-    most, told, drawn = 0.0, f"{name} is not told apart from London", []
-    for row in rows:
+@dataclass(frozen=True)
+class Beside:
+    """A borough's shares beside London's, and how far they differ."""
+
+    rows: list[Row]
+    z_by_category: dict[str, float | None]
+    most: float
+    words: str
+
+    def drawn(self, row: Row, name: str) -> Estimate:
         one = share(row, row["category_label"], row["area_name"])
-        z = share_z(row, london.get(row["category"]))
-        if row["area_name"] == name and z is not None:
-            one = replace(one, verdict=verdict(z))
-            if abs(z) > max(most, SURE):
-                most = abs(z)
-                told = (
-                    f"{row['category_label']}, {float(row['share']):.0f} % in {name} and "
-                    f"{float(london[row['category']]['share']):.0f} % in London"
-                )
-        drawn.append(one)
-    return told, drawn
+        if row["area_name"] != name:
+            return one
+        return replace(one, verdict=verdict(self.z_by_category[row["category"]]))
+
+
+def _beside_london(name: str, rows: list[Row]) -> Beside:
+    london = {r["category"]: r for r in rows if r["area_name"] == "London"}
+    own = [row for row in rows if row["area_name"] == name]
+    z = {row["category"]: share_z(row, london.get(row["category"])) for row in own}
+    farthest = max(own, key=lambda row: abs(z[row["category"]] or 0))
+    most = abs(z[farthest["category"]] or 0)
+    if most < SURE:
+        return Beside(rows, z, most, f"{name} is not told apart from London")
+    its, theirs = (float(r["share"]) for r in (farthest, london[farthest["category"]]))
+    words = f"{farthest['category_label']}, {its:.0f} % in {name} and {theirs:.0f} % in London"
+    return Beside(rows, z, most, words)
 
 
 def _flows(tables: Tables, name: str) -> Iterator[Figure]:

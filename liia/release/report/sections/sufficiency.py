@@ -10,6 +10,7 @@ from liia.release.report.tables import Row, Tables, latest, number
 from liia.release.report.wording import year
 
 AREAS = ("London", "Inner London", "Outer London")
+MOST_CATEGORIES = 12
 COLUMNS = {
     "area_name": "Area",
     "category_label": "Category",
@@ -46,9 +47,11 @@ def _shares(tables: Tables) -> Iterator[Figure]:
             r for r in here if r["time_period"] == period and r["area_name"] in AREAS
         ]
         now.sort(key=lambda row: AREAS.index(row["area_name"]))
+        every = now
         shown = [row for row in now if number(row["share"]) is not None]
         if not shown:
             continue
+        now, notes = largest(now)
         label = shown[0]["measure_label"]
         heading = f"{label}: {_largest(shown)}"
         included = shown[0]["boroughs_included"]
@@ -64,10 +67,21 @@ def _shares(tables: Tables) -> Iterator[Figure]:
                 width=130,
                 words_width=90,
             ),
-            table(now, COLUMNS),
+            table(every, COLUMNS),
             "sufficiency",
+            notes,
             layout="thirds",
         )
+
+
+def largest(rows: list[Row]) -> tuple[list[Row], list[str]]:
+    """The rows of the largest categories in the first area, and what to say of the rest."""
+    first = [row for row in rows if row["area_name"] == rows[0]["area_name"]]
+    first.sort(key=lambda row: -(number(row["share"]) or 0))
+    kept = {row["category"] for row in first[:MOST_CATEGORIES]}
+    rest = len(first) - len(kept)
+    words = [f"The table has {rest} smaller categories more."] if rest else []
+    return [row for row in rows if row["category"] in kept], words
 
 
 def share(row: Row, label: str, panel: str) -> Estimate:
