@@ -4,11 +4,15 @@ measures as (
     where basis = 'population'
 ),
 
+counts as (
+    select * from {{ ref('equality_rolling_counts') }}
+),
+
 rolling as (
     select
         counts.*,
         {{ financial_year('counts.month_end_date') }} as financial_year
-    from {{ ref('equality_rolling_counts') }} as counts
+    from counts
     semi join measures on counts.measure = measures.measure
 ),
 
