@@ -4,7 +4,8 @@
 
 Six years of 33 boroughs at a small scale, raw files to warehouse, late files in a drop of
 their own. Prints what was refused, the counts of each event and year, each borough's
-differences, and how many each fault explains; every difference goes into a csv file.
+differences, and how many each fault explains; every difference goes into a csv file in
+`data/`.
 """
 
 import csv
@@ -39,6 +40,8 @@ from tests.end_to_end.against_the_truth import (
 )
 
 YEARS, SCALE, PROCESSES = 6, 0.03, 2
+DIFFERENCES = Path("data")
+"""Not in the repository."""
 
 
 def walk(folder: Path, plan: Plan, codes: list[str]) -> Reconciled:
@@ -132,6 +135,7 @@ def show(found: Reconciled, path: Path) -> None:
     ]:
         kind = "missing" if is_missing else "more"
         print(f"  {code} {event} {year} {kind} {count} {nature}")
+    path.parent.mkdir(exist_ok=True)
     with path.open("w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["borough", "event", "year", "true", "found"])
@@ -156,7 +160,7 @@ def main(levels: list[Level], how_many: int, scale: float, years: int) -> None:
             plan = Plan(folder / "raw", years, scale, mess=level, extracts_per_year=1)
             print(f"{level} mess, {how_many} boroughs, {years} years, scale {scale}")
             found = walk(folder, plan, codes)
-        show(found, Path(f"synthetic_london_{level}.csv"))
+        show(found, DIFFERENCES / f"synthetic_london_{level}.csv")
         print(f"{time.monotonic() - began:.0f} s\n")
 
 
