@@ -5,7 +5,8 @@
 HOME was built from the made-up London whose truth is in TRUTH; KEYS holds the boroughs'
 keys, `<CODE>.key`, so that a true child can be found again in the warehouse. A window
 rule sees dates alone: it takes the nearest earlier event of up to so many days before.
-The best of them is chosen knowing the truth, so no rule of dates can do better.
+The best of them is chosen knowing the truth, so no rule of dates can do better. All are
+judged on the events that the warehouse holds: what no file told, no rule can link.
 """
 
 import os
@@ -34,6 +35,19 @@ LINKS = {
 }
 """True event to its true parent, and to both as the ladder names them; entries to care
 are judged by the referral at the foot of the ladder."""
+
+
+HELD = {
+    "referral": ("referrals", "referral_date"),
+    "s47": ("s47_enquiries", "s47_start_date"),
+    "conference": ("initial_conferences", "initial_conference_date"),
+    "assessment": ("assessments", "assessment_start_date"),
+    "s47_enquiry": ("s47_enquiries", "s47_start_date"),
+    "initial_conference": ("initial_conferences", "initial_conference_date"),
+    "cp_plan": ("cp_plans", "cp_plan_start_date"),
+    "care_entry": ("periods_of_care", "care_start_date"),
+}
+"""Name of an event, in the truth or the ladder, to its mart and its day."""
 
 
 @dataclass(frozen=True)
@@ -116,9 +130,16 @@ def compare(
             and (event == "care" or e["follows"] == parent)
             and since <= e[parent_day] <= e["starts"] <= until
         }
-        of_kind = [e for e in events if since <= e["starts"] <= until]
-        steps = [(e["child"], e["starts"]) for e in of_kind if e["event"] == event]
-        parents = [(e["child"], e["starts"]) for e in of_kind if e["event"] == parent]
+        steps, parents = (
+            [(child, day) for child, day in days if since <= day <= until]
+            for days in (_held(warehouse, step), _held(warehouse, parent))
+        )
+        held, openers = set(steps), set(parents)
+        true = {
+            (child, day, of)
+            for child, day, of in true
+            if (child, day) in held and (child, of) in openers
+        }
         found = set(_found(warehouse, step, parent_step, since, until))
         right = len(found & true)
         yield Scores(
@@ -127,6 +148,14 @@ def compare(
             right / max(len(true), 1),
             *best_window(true, steps, parents),
         )
+
+
+def _held(warehouse, event: str) -> list[tuple[str, date]]:
+    """Child's key and day of each event of a kind that stands in the warehouse."""
+    table, day = HELD[event]
+    query = f"select child_key, {day} from core.{table} where "
+    query += "is_start_known" if event == "care_entry" else "not is_gone_later"
+    return warehouse.execute(query).fetchall()
 
 
 def _found(
