@@ -160,7 +160,9 @@ grouped as (
 {%- endmacro %}
 
 {% macro is_one_of_six() -%}
-    ethnicity_level = 'group' and ethnic_group not in ('White', 'Not known')
+    (
+        ethnicity_level = 'group' and ethnic_group not in ('White', 'Not known')
+    )
 {%- endmacro %}
 
 {# CTEs from the cube of age and sex to its 2x2 tables by borough, age band and sex, in

@@ -4,8 +4,10 @@
                                   Anscombe add to all four when one of them is zero.
                                   Null, never infinite, where a zero leaves no ratio.  #}
 {% macro odds_ratio(a, b, c, d, added=0) -%}
-    (({{ a }} + {{ added }}) * ({{ d }} + {{ added }}))
-    / nullif(({{ b }} + {{ added }}) * ({{ c }} + {{ added }}), 0)
+    (
+        (({{ a }} + {{ added }}) * ({{ d }} + {{ added }}))
+        / nullif(({{ b }} + {{ added }}) * ({{ c }} + {{ added }}), 0)
+    )
 {%- endmacro %}
 
 {% macro log_odds_ratio(a, b, c, d, added=0) -%}

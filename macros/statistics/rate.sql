@@ -30,8 +30,10 @@
 {%- endmacro %}
 
 {% macro byar_high(children) -%}
-    ({{ children }} + 1) * power(
-        1 - 1.0 / (9 * ({{ children }} + 1))
-        + {{ z95() }} / (3 * sqrt({{ children }} + 1)), 3
+    (
+        ({{ children }} + 1) * power(
+            1 - 1.0 / (9 * ({{ children }} + 1))
+            + {{ z95() }} / (3 * sqrt({{ children }} + 1)), 3
+        )
     )
 {%- endmacro %}
