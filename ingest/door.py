@@ -12,13 +12,15 @@ from pathlib import Path
 
 from ingest.boroughs import Borough
 from ingest.census import read_cin_census
+from ingest.collector import collector_paused
 from ingest.dates import years_before
 from ingest.errors import UnreadableFile
 from ingest.expectations import Judge, judge_lightly
 from ingest.findings import Finding, worst_first
+from ingest.grids import Grid, grid_of
 from ingest.identifiers import shown_name
 from ingest.privacy import SHARED_PSEUDONYM, identifying_findings, name_findings
-from ingest.readers import Grid, read_whole
+from ingest.readers import read_whole
 from ingest.recognition import (
     Sheet,
     layout_findings,
@@ -118,6 +120,7 @@ def judged(verdict: Verdict, judge: Judge, most_rejected: float) -> Verdict:
     return replace(verdict, findings=worst_first([*verdict.findings, *found]))
 
 
+@collector_paused()
 def opened(
     paths: list[Path],
     borough: Borough,
@@ -160,12 +163,12 @@ def opened(
             tables += [table] if table else []
             if tally.read or table:
                 tallies.append((sheet.form.position, tally))
-        elif grid.rows and not grid.beside:
-            label, rows = sheet_label(grid, None), [row for row, _ in grid.rows]
+        elif grid.numbers and not grid.beside:
+            label, rows = sheet_label(grid, None), tuple(grid.numbers)
             findings.append(
-                Finding("unknown_sheet", shown_name(grid.file), label, rows=tuple(rows))
+                Finding("unknown_sheet", shown_name(grid.file), label, rows=rows)
             )
-            tallies.append((LAST, unknown_rows(label, grid.rows)))
+            tallies.append((LAST, unknown_rows(label, len(rows))))
     return Verdict(
         borough,
         paths,
@@ -191,7 +194,7 @@ def _arrived(paths: list[Path]) -> _Arrived:
         census = read_cin_census(paths[0])
         pairs = [(grid, recognise_module(grid)) for grid in census.grids]
         said = [(1, list(census.header.values()))]
-        pairs.append((Grid(paths[0], 0, "", said, beside="Header"), None))
+        pairs.append((grid_of(paths[0], 0, "", said, beside="Header"), None))
         return _Arrived(pairs, census.header)
     grids = [grid for path in paths for grid in read_whole(path)]
     return _Arrived([(g, None if g.beside else recognise(g)) for g in grids])
