@@ -105,6 +105,9 @@ def _held_to(verdict: Verdict, most_rejected: float) -> Verdict:
 def judged(verdict: Verdict, judge: Judge, most_rejected: float) -> Verdict:
     """The verdict with what an engine of expectations says of the readings."""
     verdict = _held_to(verdict, most_rejected)
+    read = [(table, reading) for table in verdict.tables for reading in table.readings]
+    # In the order of the file, whatever the engine's.
+    missed = sorted(judge([reading for _, reading in read]), key=lambda miss: miss[1])
     found = [
         Finding(
             expectation.rule_id,
@@ -114,8 +117,8 @@ def judged(verdict: Verdict, judge: Judge, most_rejected: float) -> Verdict:
             reading.rows,
             reading.value_class,
         )
-        for table in verdict.tables
-        for expectation, reading in judge(table.name, table.readings)
+        for expectation, place in missed
+        for table, reading in [read[place]]
     ]
     return replace(verdict, findings=worst_first([*verdict.findings, *found]))
 
