@@ -4,6 +4,7 @@ dbt's own logs and artefacts are off: an engine's error text quotes the cell tha
 stumbled on. What is told are names of models and tests, and the kind of fault.
 """
 
+import json
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +18,7 @@ from liia.clock import this_moment
 from liia.configuration import Settings
 from liia.failpoints import reach
 from liia.governance.durable import write_json
+from liia.keys import read_key
 
 _SHORTAGES = {
     r"No space left|ENOSPC": "the disk is full. Free some space",
@@ -83,7 +85,8 @@ def results_of(
     # What was parsed is kept here from night to night.
     arguments += ["--target-path", str(state / "dbt"), "--log-path", str(state / "dbt")]
     arguments += ["--log-level", "none", "--log-level-file", "none"]
-    arguments += ["--no-write-json", "--no-use-colors", *options]
+    made_up = json.dumps({"is_made_up_london": _is_made_up(settings)})
+    arguments += ["--no-write-json", "--no-use-colors", "--vars", made_up, *options]
     runner = dbtRunner(callbacks=[lambda event: _listen(event, detail)])
     with _environment(
         LIIA_HOME=str(settings.home.resolve()),
@@ -101,6 +104,11 @@ def results_of(
     if results is None:
         raise _not_started(outcome.exception)
     return results
+
+
+def _is_made_up(settings: Settings) -> bool:
+    """Whether the children of this home are made up, as its keys say."""
+    return read_key(settings.key_file("rounding"), "rounding").is_demo
 
 
 def ended_file(settings: Settings) -> Path:

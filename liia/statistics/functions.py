@@ -3,7 +3,8 @@
     normal_p(z)                two-sided p of a standard normal deviate
     chi_squared_p(x, df)       upper tail
     poisson_low(x), poisson_high(x)   exact 95 % limits of a count (Garwood)
-    binomial_limit(n, share, tail)    limit of a share in a funnel (Spiegelhalter)
+    binomial_limit(n, share, tail), poisson_limit(mean, tail)
+                                      limits of a funnel (Spiegelhalter)
     exact_ratio(a, b, c, d), mid_p_ratio(a, b, c, d)   odds_ratio, ci_low, ci_high, p
 
 A function is null where an argument is null; an infinite limit is infinite here, and
@@ -42,6 +43,7 @@ def register(connection: "DuckDBPyConnection") -> None:
         (poisson_low, 1, number),
         (poisson_high, 1, number),
         (binomial_limit, 3, number),
+        (poisson_limit, 2, number),
         (exact_ratio, 4, ratio),
         (mid_p_ratio, 4, ratio),
     ):
@@ -86,6 +88,15 @@ def binomial_limit(n: Array, share: Array, tail: Array) -> Array:
     count = binom.ppf(tail, n, share)
     at, before = binom.cdf(count, n, share), binom.cdf(count - 1, n, share)
     return numpy.maximum(0, (count - (at - tail) / (at - before)) / n)
+
+
+def poisson_limit(mean: Array, tail: Array) -> Array:
+    """The count that `tail` lies below: interpolated between counts, not below 0."""
+    from scipy.stats import poisson
+
+    count = poisson.ppf(tail, mean)
+    at, before = poisson.cdf(count, mean), poisson.cdf(count - 1, mean)
+    return numpy.maximum(0, count - (at - tail) / (at - before))
 
 
 def exact_ratio(a: Array, b: Array, c: Array, d: Array) -> dict[str, Array]:
