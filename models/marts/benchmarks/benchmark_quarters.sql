@@ -97,8 +97,8 @@ charted as (
             centre * case when unit = 'percent' then 1 - centre else 1 end
             / nullif(denominator, 0)
         ) as width,
-        sum(case when proportion > centre then 1 else 0 end) over eight as above_of_eight,
-        sum(case when proportion < centre then 1 else 0 end) over eight as below_of_eight
+        count(*) filter (where proportion > centre) over eight as above_of_eight,
+        count(*) filter (where proportion < centre) over eight as below_of_eight
     from centred
     window
         eight as (
@@ -130,7 +130,7 @@ told_of as (
             when proportion < centre - width then 'below the limits'
             when above_of_eight = 8 then 'eight quarters above its own mean'
             when below_of_eight = 8 then 'eight quarters below its own mean'
-        end as signal
+        end as signal_seen
     from charted
 )
 
