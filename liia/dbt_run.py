@@ -4,6 +4,7 @@ dbt's own logs and artefacts are off: an engine's error text quotes the cell tha
 stumbled on. What is told are names of models and tests, and the kind of fault.
 """
 
+import json
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +18,7 @@ from liia.clock import this_moment
 from liia.configuration import Settings
 from liia.failpoints import reach
 from liia.governance.durable import write_json
+from liia.keys import read_key
 
 _SHORTAGES = {
     r"No space left|ENOSPC": "the disk is full. Free some space",
@@ -107,6 +109,8 @@ def _invoke(
     # What was parsed is kept here from night to night.
     words += ["--target-path", str(state / "dbt"), "--log-path", str(state / "dbt")]
     words += ["--log-level", "none", "--log-level-file", "none", "--no-use-colors"]
+    made_up = json.dumps({"is_made_up_london": _is_made_up(settings)})
+    words += ["--vars", made_up]
     runner = dbtRunner(callbacks=[lambda event: _listen(event, detail)])
     with _environment(
         LIIA_HOME=str(settings.home.resolve()),
@@ -119,6 +123,11 @@ def _invoke(
         outcome = runner.invoke([*words, *options])
     _release_adapter()
     return outcome
+
+
+def _is_made_up(settings: Settings) -> bool:
+    """Whether the children of this home are made up, as its keys say."""
+    return read_key(settings.key_file("rounding"), "rounding").is_demo
 
 
 def ended_file(settings: Settings) -> Path:

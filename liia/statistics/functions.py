@@ -3,9 +3,10 @@
     normal_p(z)                two-sided p of a standard normal deviate
     chi_squared_p(x, df)       upper tail
     poisson_low(x), poisson_high(x)   exact 95 % limits of a count (Garwood)
-    binomial_limit(n, share, tail)    limit of a share in a funnel (Spiegelhalter)
     rate_ratio(x, t, x0, t0)          of counts x in t and x0 in t0: rate_ratio, ci_low,
                                       ci_high, exact (Clopper and Pearson)
+    binomial_limit(n, share, tail), poisson_limit(mean, tail)
+                                      limits of a funnel (Spiegelhalter)
     exact_ratio(a, b, c, d), mid_p_ratio(a, b, c, d)   odds_ratio, ci_low, ci_high, p
 
 A function is null where an argument is null; an infinite limit is infinite here, and
@@ -49,6 +50,7 @@ def register(connection: "DuckDBPyConnection") -> None:
         (poisson_high, 1, number),
         (binomial_limit, 3, number),
         (rate_ratio, 4, rates),
+        (poisson_limit, 2, number),
         (exact_ratio, 4, ratio),
         (mid_p_ratio, 4, ratio),
     ):
@@ -113,6 +115,15 @@ def rate_ratio(x: Array, t: Array, x0: Array, t0: Array) -> dict[str, Array]:
             "ci_high": high / (1 - high) * t0 / t,
         }
     return {name: numpy.where(has_rate, v, numpy.nan) for name, v in found.items()}
+
+
+def poisson_limit(mean: Array, tail: Array) -> Array:
+    """The count that `tail` lies below: interpolated between counts, not below 0."""
+    from scipy.stats import poisson
+
+    count = poisson.ppf(tail, mean)
+    at, before = poisson.cdf(count, mean), poisson.cdf(count - 1, mean)
+    return numpy.maximum(0, count - (at - tail) / (at - before))
 
 
 def exact_ratio(a: Array, b: Array, c: Array, d: Array) -> dict[str, Array]:
