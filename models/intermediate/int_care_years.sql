@@ -1,4 +1,5 @@
--- An SSDA903 is of the whole year that it ends with; one sent before its end is not yet.
+-- An SSDA903 tells of the whole year that it ends with; one sent before that day does
+-- not yet.
 with
 windows as (
     select * from {{ ref('int_event_windows') }}

@@ -22,7 +22,7 @@ flows as (
         time_period,
         count(*) filter (where flow = 'start' and is_child_counted) as entries,
         count(*) filter (where flow = 'end' and is_child_counted) as leavers,
-        count(*) filter (where flow = 'start') as starts,
+        count(*) filter (where flow = 'start') as started,
         count(*) filter (where flow = 'end' and not is_care_flow) as moves,
         count(*) filter (where flow = 'end') as ended
     from {{ ref('placement_flow') }}
@@ -51,7 +51,7 @@ expected as (
             case
                 when added_up.measure like 'entry%' then flows.entries
                 when added_up.measure like 'leaving%' then flows.leavers
-                when added_up.measure = 'new_placement_distance' then flows.starts
+                when added_up.measure = 'new_placement_distance' then flows.started
                 when added_up.measure = 'move_reason' then flows.moves
                 when added_up.measure = 'placement_length' then flows.ended
                 else stock.children
@@ -66,7 +66,11 @@ expected as (
         on
             added_up.borough_code = flows.borough_code
             and added_up.time_period = flows.time_period
+),
+
+amiss as (
+    select * from expected
+    where children != children_expected
 )
 
-select * from expected
-where children != children_expected
+select * from amiss

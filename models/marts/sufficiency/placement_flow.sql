@@ -82,7 +82,8 @@ described as (
     inner join places on flows.placement_key = places.placement_key
 ),
 
--- Who enters care twice in a year is one child, as first seen; who leaves twice, as last.
+-- Who enters care twice in a year is one child, as first seen; who leaves twice, as
+-- last.
 counted as (
     select
         described.*,
@@ -95,8 +96,9 @@ counted as (
                 described.is_care_flow
             order by
                 case described.flow
-                    when 'start' then datediff('day', date '2000-01-01', flow_date)
-                    else datediff('day', flow_date, date '2000-01-01')
+                    when 'start'
+                        then datediff('day', date '2000-01-01', described.flow_date)
+                    else datediff('day', described.flow_date, date '2000-01-01')
                 end
         ) = 1 as is_child_counted
     from described
@@ -126,8 +128,9 @@ grouped as (
         {{ placement_kind('home_type_code') }} as placement_kind,
         destination,
         distance_band,
-        case when flow = 'end' then {{ time_band('lasted_since_date', 'flow_date') }} end
-            as time_in_placement,
+        case
+            when flow = 'end' then {{ time_band('lasted_since_date', 'flow_date') }}
+        end as time_in_placement,
         case
             when flow = 'end' and is_care_flow
                 then {{ time_band('in_care_since_date', 'flow_date') }}

@@ -15,17 +15,22 @@ regions as (
     select * from {{ ref('authority_regions') }}
 ),
 
--- The second of the authorities that a London sector lies in: where a placement is whose
--- sector is mostly in the child's own borough, and which Annex A says is outside it.
-second_authorities as (
+ranked_authorities as (
     select
         postcode_sector,
-        gss_code
+        gss_code,
+        row_number() over (
+            partition by postcode_sector
+            order by gss_share desc, gss_code asc
+        ) as authority_rank
     from {{ ref('postcode_sector_boroughs') }}
-    qualify row_number() over (
-        partition by postcode_sector
-        order by gss_share desc, gss_code
-    ) = 2
+),
+
+-- Where a placement is that Annex A says is outside the child's borough, though most of
+-- its sector is in it.
+second_authorities as (
+    select * from ranked_authorities
+    where authority_rank = 2
 ),
 
 placed as (

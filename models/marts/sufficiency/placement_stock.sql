@@ -50,22 +50,27 @@ looked_after as (
     ) }}
 ),
 
--- The home as it was called on the day; of a child away from it for a while, the home.
-homes as (
+told_homes as (
     select
         looked_after.period_of_care_key,
         looked_after.count_date,
         episodes.placement_type_code,
-        episodes.placement_provider_code
+        episodes.placement_provider_code,
+        row_number() over (
+            partition by looked_after.period_of_care_key, looked_after.count_date
+            order by episodes.is_stay_away asc, episodes.episode_start_date desc
+        ) as home_rank
     from looked_after
     inner join episodes
         on
             looked_after.period_of_care_key = episodes.period_of_care_key
             and looked_after.count_date >= episodes.episode_start_date
-    qualify row_number() over (
-        partition by looked_after.period_of_care_key, looked_after.count_date
-        order by episodes.is_stay_away, episodes.episode_start_date desc
-    ) = 1
+),
+
+-- The home as it was called on the day; of a child away from it for a while, the home.
+homes as (
+    select * from told_homes
+    where home_rank = 1
 ),
 
 -- An episode for another reason than a move began in a placement that is older than it.

@@ -3,18 +3,20 @@ years as (
     select * from {{ ref('int_care_years') }}
 ),
 
+-- The others are sums of these, made when they are published.
 measures as (
     select * from {{ ref('sufficiency_measures') }}
+    where measure = counted_as
 ),
 
--- The others are sums of these, made when they are published.
+named_categories as (
+    select * from {{ ref('sufficiency_categories') }}
+),
+
 categories as (
-    select sufficiency_categories.*
-    from {{ ref('sufficiency_categories') }} as sufficiency_categories
-    inner join measures
-        on
-            sufficiency_categories.measure = measures.measure
-            and measures.measure = measures.counted_as
+    select named_categories.*
+    from named_categories
+    semi join measures on named_categories.measure = measures.measure
 ),
 
 stock as (
