@@ -111,10 +111,11 @@ def test_every_landed_table_is_staged(manifest, models):
 
 
 def test_what_leaves_reads_protected_counts_seeds_and_the_register_only(models):
-    # The populations are public figures, and a submission a fact about a borough: no
-    # child of ours is in either.
-    allowed = {"int_child_populations", "column_register", "stg_register__submissions"}
-    allowed |= {name for name in models if name.startswith("protected_")}
+    # The populations are public figures, the register of practice is made to be seen, and
+    # a submission is a fact about a borough: no child of ours is in them.
+    allowed = {"int_child_populations", "int_borough_populations", "column_register"}
+    allowed |= {"int_practice_register", "stg_register__submissions"}
+    allowed |= {n for n in models if n.startswith(("protected_", "published_"))}
     for name, node in models.items():
         if name.startswith("published_"):
             assert {p.split(".")[-1] for p in parents(node, "model")} <= allowed, name
@@ -123,7 +124,8 @@ def test_what_leaves_reads_protected_counts_seeds_and_the_register_only(models):
 
 def test_true_counts_are_private_and_only_protection_knows_both(models):
     private = {n for n, node in models.items() if node["access"] == "private"}
-    assert private == {n for n, node in models.items() if "equalities" in node["path"]}
+    folders = ("marts/equalities/", "marts/benchmarks/")
+    assert private == {n for n, m in models.items() if m["path"].startswith(folders)}
     readers = {
         name
         for name, node in models.items()
@@ -135,7 +137,7 @@ def test_true_counts_are_private_and_only_protection_knows_both(models):
 
 def test_marts_and_publications_are_contracted_and_every_column_described(models):
     for name, node in models.items():
-        if node["schema"] in ("core", "equalities", "published"):
+        if node["schema"] in ("core", "equalities", "benchmarks", "published"):
             assert node["contract"]["enforced"], name
             for column in node["columns"].values():
                 assert column["description"], (name, column["name"])
