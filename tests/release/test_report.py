@@ -18,7 +18,7 @@ from liia.release.report.page import SECTIONS, page_of, shared
 from liia.release.report.pictures.estimates import Estimate, ratios_for
 from liia.release.report.pictures.funnel import WIDTH, Point, named
 from liia.release.report.places import places
-from liia.release.report.sections import borough
+from liia.release.report.sections import own
 from tests.release.made_up import (
     GROUPS,
     MANIFEST,
@@ -401,8 +401,8 @@ def test_no_serious_fault_of_accessibility(release, tmp_path):
 def test_every_part_and_every_own_figure_is_in_the_made_up_release(release, undrawn):
     """The tests above see every kind of figure: none is left out for want of rows."""
     assert all(part(release) for part in SECTIONS)
-    own = {figure.anchor for figure in borough.section(release, "Camden").figures}
-    assert own >= {
+    found = {figure.anchor for figure in own.section(release, "Camden").figures}
+    assert found >= {
         "own_equalities",
         "own_ladder_protection",
         "own_service",
