@@ -320,13 +320,11 @@ def test_names_beside_a_funnel_never_touch():
         ]
         for n, (x, y, length, align) in enumerate(boxes):
             for x2, y2, length2, align2 in boxes[:n]:
-                first = (
-                    (x - length * 6.4, x) if align == "right" else (x, x + length * 6.4)
-                )
+                first = (x - length * 7, x) if align == "right" else (x, x + length * 7)
                 other = (
-                    (x2 - length2 * 6.4, x2)
+                    (x2 - length2 * 7, x2)
                     if align2 == "right"
-                    else (x2, x2 + length2 * 6.4)
+                    else (x2, x2 + length2 * 7)
                 )
                 is_beside = first[1] <= other[0] or other[1] <= first[0]
                 assert is_beside or abs(y - y2) * 330 / 108 >= 14.9

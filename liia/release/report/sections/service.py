@@ -111,6 +111,8 @@ def _glance(now: list[Row], measures: list[str], period: str) -> Figure:
                 ", ".join(named["below"]) or "none",
             ]
         )
+    # What there is to ask about first, then the others.
+    lines.sort(key=lambda line: (line[6] == line[7] == "none", line[0]))
     columns = ["Measure", "Unit", "London", "From", "To", "England"]
     columns += ["Above the 99.8 % limit", "Below the 99.8 % limit"]
     count = sum(line[6] != "none" or line[7] != "none" for line in lines)
@@ -121,7 +123,8 @@ def _glance(now: list[Row], measures: list[str], period: str) -> Figure:
         else f"In none of {len(lines)} measures does a borough lie outside the limits",
         f"London's figure for {year(period)} with its 95 % interval, England's where it is "
         "published, and the boroughs that differ by more than chance and the usual "
-        "spread of boroughs would make. Boroughs are in the order of the alphabet.",
+        "spread of boroughs would make. Boroughs are in the order of the alphabet, measures with such a "
+        "borough first.",
         [],
         Table(columns, lines, [""] * len(lines)),
         "benchmarks",

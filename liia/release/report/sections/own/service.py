@@ -81,7 +81,7 @@ def _vertebra(row: Row) -> Vertebra | None:
 
 
 def _years(rows: list[Row], now: list[Row], name: str) -> Figure | None:
-    order = sorted(now, key=lambda row: clear(row) == "neither")
+    order = sorted(now, key=lambda row: (clear(row) == "neither", not _vertebra(row)))
     chosen = [row["measure"] for row in order][:MOST_YEARS]
     values = [
         trend_year(row, row["measure_label"], with_limits=True)
