@@ -33,15 +33,15 @@ MARKS = {"above": "▲", "below": "▼", "neither": "●"}
 def pages(tables: Tables) -> dict[str, str]:
     """London's report and one for each borough, by file name: London's is drawn once."""
     told = shared(tables)
-    written = {"report.html": page(tables, told)}
+    written = {"report.html": page_of(tables, told)}
     for place in places().values():
-        written[f"report-{place.code}.html"] = page(tables, told, place.name)
+        written[f"report-{place.code}.html"] = page_of(tables, told, place.name)
     return written
 
 
 def render(tables: Tables) -> str:
     """London's report of a release, as one self-contained page."""
-    return page(tables, shared(tables))
+    return page_of(tables, shared(tables))
 
 
 def shared(tables: Tables) -> dict:
@@ -52,7 +52,7 @@ def shared(tables: Tables) -> dict:
     }
 
 
-def page(tables: Tables, told: dict, name: str = "") -> str:
+def page_of(tables: Tables, told: dict, name: str = "") -> str:
     """One report, of London or of a borough by its name."""
     own = borough.section(tables, name) if name else None
     script = _text("highlight.js")

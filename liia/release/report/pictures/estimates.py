@@ -54,7 +54,7 @@ class Estimate:
         if self.told is not None:
             return self.told
         if self.value is None:
-            return "not shown: a count is under 10"
+            return "not shown"
         return f"{ratio(self.value)} {interval(self.low, self.high)}"
 
     def record(self, scale: Scale) -> dict:

@@ -94,12 +94,14 @@ def _equalities(tables: Tables, name: str) -> Iterator[Figure]:
         if told
         else f"In {name} no group's odds are told apart from those of other children"
     )
+    seen = {row["measure"] for row in shown}
     in_order = [
         estimate(row, row["ethnic_group"], capital(step_of(measure).split(" ", 1)[1]))
         for measure in MEASURES
         for row in ordered(now)
-        if row["measure"] == measure
+        if row["measure"] == measure and measure in seen
     ]
+    silent = [step_of(measure) for measure in MAIN if measure not in seen]
     yield Figure(
         "own_equalities",
         heading,
@@ -108,7 +110,8 @@ def _equalities(tables: Tables, name: str) -> Iterator[Figure]:
         pictures(in_order, heading),
         table(shown, {"measure": "Step", **_present(BY_BOROUGH, shown)}),
         "equality_odds_ratios",
-        key=ODDS_KEY,
+        [f"Too few children to show any group: {listed(silent)}."] if silent else [],
+        ODDS_KEY,
     )
 
 

@@ -13,6 +13,7 @@ from liia.release.report.wording import (
     RUNGS,
     capital,
     children,
+    listed,
     more_or_fewer,
     within_a_sentence,
     year,
@@ -94,6 +95,7 @@ def _figure(
         if area == "London"
         else area
     )
+    told = {row["rung"] for row in rows if number(row["step_ratio"]) is not None}
     gaps = [row for row in rows if number(row["step_ratio"]) is not None]
     return Figure(
         anchor,
@@ -103,7 +105,7 @@ def _figure(
         f"children more or fewer that is, and between which numbers. {where}, "
         f"{year(period)}.",
         pictures(
-            [_estimate(row) for row in rows],
+            [_estimate(row) for row in rows if row["rung"] in told],
             f"{heading}. The numbers are in the table below.",
         ),
         table(gaps, COLUMNS),
@@ -157,7 +159,14 @@ def _heading(rows: list[Row], summit: str) -> str:
 def _notes(rows: list[Row]) -> list[str]:
     denominator = next((row["denominator"] for row in rows if row["denominator"]), "")
     told = []
-    if any(number(row["step_ratio"]) is None for row in rows):
+    shown = {row["rung"] for row in rows if number(row["step_ratio"]) is not None}
+    silent = [
+        rung for rung in dict.fromkeys(r["rung"] for r in rows) if rung not in shown
+    ]
+    if silent:
+        words = listed([RUNGS[rung] for rung in silent])
+        told.append(f"Too few children to show any group: {words}.")
+    if any(number(row["step_ratio"]) is None for row in rows if row["rung"] in shown):
         told.append("[z]: not shown, a count is under 10.")
     if denominator:
         told.append(f"The population: {denominator}.")
