@@ -138,6 +138,21 @@ def test_a_shared_pseudonym_is_in_no_table_and_the_stored_one_only_in_landing(wa
     }
 
 
+def test_nothing_that_landed_is_in_a_log_a_receipt_or_what_dbt_leaves(walked):
+    """Values that may land, and that a fault told in the engine's words would quote."""
+    with duckdb.connect(str(walked.home / "landing.duckdb"), read_only=True) as landing:
+        rows = landing.execute(
+            "select child_id, placement_sector, birth_month "
+            "from annex_a.children_looked_after"
+        ).fetchall()
+    landed = {text for row in rows for text in row if text}
+    assert len(landed) > 10
+    assert traces([walked.home], landed), "the search finds them where they are"
+    told = [walked.home / name for name in ("logs", "state", "receipts", "audit")]
+    assert all(folder.exists() for folder in told)
+    assert traces(told, landed) == []
+
+
 def test_the_warehouse_stands_alone_and_notebooks_can_do_no_harm(walked):
     assert not list(walked.home.glob("*.wal")) and not list(walked.home.glob("build-*"))
     with connect() as warehouse:
