@@ -1,6 +1,6 @@
 """What is expected of the cells of every field, by its declared type: one table of rules.
 
-Two engines hold it against a table about to land. At the borough `judge_lightly` does,
+Two engines hold it against what is about to land. At the borough `judge_lightly` does,
 which needs nothing installed; at LIIA Great Expectations (ingest/acceptance.py). A rule
 stands here once, and its words in `seeds/governance/door_rules.csv`.
 
@@ -69,9 +69,9 @@ EXPECTATIONS = (
     Expectation("unreadable_code", ("code", "codes")),
 )
 
-Miss = tuple[Expectation, Reading]
-Judge = Callable[[str, list[Reading]], Iterable[Miss]]
-"""Takes the name of a table and its readings; yields what is not as expected."""
+Miss = tuple[Expectation, int]
+Judge = Callable[[list[Reading]], Iterable[Miss]]
+"""Takes the readings of a submission; yields which, by its place, is not as expected."""
 
 
 @cache
@@ -84,9 +84,9 @@ def codes() -> frozenset[str]:
     return frozenset(listed | by_variant | {"codes:"})
 
 
-def judge_lightly(_table: str, readings: list[Reading]) -> Iterator[Miss]:
+def judge_lightly(readings: list[Reading]) -> Iterator[Miss]:
     """The expectations by our own hand, for machines without Great Expectations."""
     for expectation in EXPECTATIONS:
-        for reading in readings:
+        for place, reading in enumerate(readings):
             if expectation.expects(reading) and not expectation.holds(reading.as_read):
-                yield expectation, reading
+                yield expectation, place

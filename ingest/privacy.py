@@ -6,19 +6,17 @@ knows as well, and judges distinct values rather than cells. One hit refuses the
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from functools import partial
-from itertools import zip_longest
+from collections.abc import Callable
+from functools import lru_cache, partial
 from pathlib import Path
 
 from ingest import identifiers
 from ingest.dates import read_date, read_month
 from ingest.findings import LARGEST_CELL, Finding, value_class
+from ingest.grids import Grid, Texts
 from ingest.identifiers import shown_name
 from ingest.layout import heading_key, identifying_fields
-from ingest.readers import Grid, Row
 from ingest.recognition import (
-    LOOK_FOR_HEADINGS_IN_ROWS,
     Sheet,
     column_letter,
     sheet_label,
@@ -57,14 +55,13 @@ def identifying_findings(
     file, label = shown_name(grid.file), sheet_label(grid, sheet)
     found = _heading_findings(grid, sheet) if sheet else _unknown_heading_findings(grid)
     hits: dict[tuple[int, str, str], set[int]] = defaultdict(set)
-    for position, texts in enumerate(_columns(grid.rows)):
-        _note(hits, position, grid.rows, texts, _identifying)
-    # Headings are not judged as what stands below them.
-    judges = _judges_of_columns(grid, sheet, id_pattern)
-    below = sheet.rows if sheet else grid.rows
-    for position, texts in enumerate(_columns(below) if judges else ()):
-        if position in judges:
-            _note(hits, position, below, texts, judges[position])
+    for position, texts in enumerate(grid.columns):
+        _note(hits, position, grid.numbers, texts, _identifying)
+    for position, judge in _judges_of_columns(grid, sheet, id_pattern).items():
+        # Headings are not judged as what stands below them.
+        below = sheet.texts(position) if sheet else grid.columns[position]
+        numbers = sheet.numbers if sheet else grid.numbers
+        _note(hits, position, numbers, below, judge)
     for (position, rule, kind), rows in sorted(hits.items()):
         name = sheet.fields.get(position) if sheet else None
         column = name or f"column {column_letter(position)}"
@@ -110,7 +107,7 @@ def _unknown_heading_findings(grid: Grid) -> list[Finding]:
     return [
         Finding("identifying_heading", shown_name(grid.file), label, place, (row,))
         for label in [sheet_label(grid, None)]
-        for row, cells in grid.rows[:LOOK_FOR_HEADINGS_IN_ROWS]
+        for row, cells in grid.head
         for position, text in enumerate(cells)
         for place in [f"column {column_letter(position)}"]
         if _NAMING_WORDS.fullmatch(_heading_words(text))
@@ -126,7 +123,7 @@ def _heading_words(text: str | None) -> str:
 def _kinds_of_column(grid: Grid, sheet: Sheet | None) -> dict[int, str]:
     """Which columns hold births, sectors, ages or ids, known list or not."""
     kinds = {} if sheet is None else sheet.person_positions()
-    for _, cells in grid.rows[:LOOK_FOR_HEADINGS_IN_ROWS]:
+    for _, cells in grid.head:
         for position, text in enumerate(cells):
             if text and position not in kinds and _is_birth_heading(text):
                 kinds[position] = "month"
@@ -156,20 +153,16 @@ def name_findings(paths: list[Path], grids: list[Grid]) -> list[Finding]:
     return found
 
 
-def _columns(rows: list[Row]) -> Iterator[tuple[str | None, ...]]:
-    return zip_longest(*(cells for _, cells in rows))
-
-
 def _note(
     hits: dict[tuple[int, str, str], set[int]],
     position: int,
-    rows: list[Row],
-    texts: tuple[str | None, ...],
+    numbers: list[int],
+    texts: Texts,
     judge: Callable[[str], str | None],
 ) -> None:
     """Add where a column's cells break a rule; each different text is judged once."""
     broken = {text: rule for text in set(texts) if text and (rule := judge(text))}
-    for (row, _), text in zip(rows, texts, strict=True) if broken else ():
+    for row, text in zip(numbers, texts, strict=True) if broken else ():
         if text in broken:
             hits[position, broken[text], value_class(text)].add(row)
 
@@ -207,6 +200,7 @@ def _age(text: str, id_pattern: str) -> str | None:
     return "exact_age" if decimals and len(decimals[1].rstrip("0")) > 1 else None
 
 
+@lru_cache(1 << 17)  # The ids of one list are mostly those of the next.
 def _pseudonym(text: str, id_pattern: str) -> str | None:
     is_one = _WIDEST_PSEUDONYM.fullmatch(text) and re.fullmatch(id_pattern, text)
     return None if is_one else "raw_child_id"

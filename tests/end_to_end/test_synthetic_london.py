@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.journey_links import compare, keys_by_child, true_events
+from benchmarks.journey_links import compare, keys_of, true_events
 from ingest.boroughs import find_borough
 from ingest.door import examine
 from ingest.pseudonymise import pseudonymise
@@ -20,7 +20,6 @@ from liia.synthetic.mess import Level
 from liia.warehouse import connect
 from tests.end_to_end.against_the_truth import (
     IDS,
-    child_keys,
     reconcile,
     rows,
     year_of,
@@ -133,7 +132,7 @@ def test_every_difference_from_the_truth_is_a_fault_that_was_put_there(
     event, messy_truth
 ):
     """Of the same child on the same day."""
-    keys = keys_of(messy_truth)
+    keys = messy_keys(messy_truth)
 
     with connect() as warehouse:
         found = reconcile(messy_truth, warehouse, CODES, YEARS, keys)
@@ -144,26 +143,21 @@ def test_every_difference_from_the_truth_is_a_fault_that_was_put_there(
     assert [one for one in of_event if not one.fault] == []
 
 
+def messy_keys(truth: Path) -> dict[str, dict[str, int]]:
+    """Made with the keys of the walk."""
+    secret = read_key(settings().key_file("landing"), "landing").secret
+    return keys_of(truth, truth.parent.parent, secret)
+
+
 def test_a_difference_that_nobody_put_there_is_not_explained(messy_truth):
     """Without its faults the same truth explains nothing."""
-    keys = keys_of(messy_truth)
+    keys = messy_keys(messy_truth)
     known = {code: dict(list(of.items())[:: len(IDS) * 4]) for code, of in keys.items()}
 
     with connect() as warehouse:
         found = reconcile(messy_truth, warehouse, CODES, YEARS, known)
 
     assert len(found.unexplained) > 100
-
-
-def keys_of(truth: Path) -> dict[str, dict[str, int]]:
-    """Borough to the keys of its children, made with the keys of the walk."""
-    secret = read_key(settings().key_file("landing"), "landing").secret
-    found = {}
-    for code in CODES:
-        own = read_key(truth.parent.parent / f"{code}.key", "borough").secret
-        local_ids = [row["local_id"] for row in rows(truth, "children", code)]
-        found[code] = child_keys(code, local_ids, own, secret)
-    return found
 
 
 def test_the_warehouse_has_every_episode_of_the_looked_after(truth):
@@ -187,10 +181,10 @@ def test_the_warehouse_has_every_episode_of_the_looked_after(truth):
 def test_each_step_is_linked_nearly_as_well_as_any_window_of_days_could(truth, sent):
     home = sent[1]
     secret = read_key(settings().key_file("landing"), "landing").secret
-    events = list(true_events(truth, keys_by_child(truth, home.parent, secret)))
+    keys, events = keys_of(truth, home.parent, secret), list(true_events(truth))
 
     with connect() as warehouse:
-        scores = list(compare(warehouse, events, SINCE, UNTIL))
+        scores = list(compare(warehouse, events, keys, SINCE, UNTIL))
 
     assert len(scores) == 5
     for score in scores:

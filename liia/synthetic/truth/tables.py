@@ -143,6 +143,8 @@ def _episodes(history: History) -> Iterator[Row]:
                     episode.placement.type,
                     episode.placement.provider,
                     episode.reason_ceased,
+                    episode.reason_placement_changed,
+                    care.need,
                 )
 
 
@@ -185,9 +187,11 @@ def _placements(history: History) -> Iterator[Row]:
     for journey in history.journeys:
         who = (history.borough.code, journey.child.local_id)
         for care in (r.care for r in journey.referrals if r.care):
+            home = None if care.is_unaccompanied else journey.child.home_postcode[:-2]
             for start, end, first in care.moves():
                 kind = (first.type, first.provider, first.is_inside_borough)
-                yield *who, care.started, start, end, *kind
+                sectors = (first.postcode[:-2], home)
+                yield *who, care.started, start, end, *kind, *sectors
 
 
 TABLES = {
