@@ -70,6 +70,12 @@ MEASURED_BY = {
     Limit.ASSESSMENT: "assessments_in_45_days_percent",
 }
 
+PLANTED_CHANGES = {
+    (change.borough_code, MEASURED_BY[change.limit]): 1 / change.odds_ratio
+    for change in CHANGES
+}
+"""Borough and measure to how many times its odds are in time from then on."""
+
 
 def walk(folder: Path, plan: Plan, codes: list[str]) -> None:
     """From nothing to a warehouse, `folder` holding all of it; made once."""
@@ -193,7 +199,10 @@ def show_planted(seeds: int, scale: float) -> None:
     ]
     for seed, has_outliers, counted in drawn(range(1, seeds + 1), scale):
         connection = london()
-        load_london(connection, totals_of(counted), scale)
+        totals = totals_of(counted)
+        if has_outliers:
+            totals = (row for row in totals if row[0] in MEASURED_BY.values())
+        load_london(connection, totals, scale)
         for row in found(connection):
             if row["area_level"] != "borough" or not row["position"]:
                 continue
@@ -211,7 +220,7 @@ def show_planted(seeds: int, scale: float) -> None:
                 looked_at[key] += 1
                 hits[key] += row["position"] == f"far {planted[key]}"
                 hits[*key, "practice"] += row["is_practice_to_look_at"]
-        for row in changes(connection, every):
+        for row in changes(connection, PLANTED_CHANGES if has_outliers else every):
             if row["effect_ratio"]:
                 kind = "null" if not has_outliers else row["area_code"]
                 changed[row["measure"], kind].append(row)
@@ -241,14 +250,8 @@ def _tell_changes(changed: dict[tuple[str, str], list[dict]]) -> None:
     print(
         f"\n{'change of practice':44}{'judged':>7}{'holds it':>9}{'found':>7}{'ratio':>7}"
     )
-    planted = {
-        (MEASURED_BY[change.limit], change.borough_code): 1 / change.odds_ratio
-        for change in CHANGES
-    }
     for (measure, kind), rows in sorted(changed.items()):
-        if kind != "null" and (measure, kind) not in planted:
-            continue
-        truth = planted.get((measure, kind), 1.0)
+        truth = PLANTED_CHANGES.get((kind, measure), 1.0)
         holds = sum(row["effect_low"] <= truth <= row["effect_high"] for row in rows)
         told = sum(row["effect_low"] > 1 or row["effect_high"] < 1 for row in rows)
         ratios = sorted(row["effect_ratio"] for row in rows)

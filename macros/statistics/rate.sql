@@ -41,10 +41,12 @@
 {# 95 % limits of a share, `side` -1 or 1: Wilson's, as England's public health has it. #}
 {% macro share_limit(part, whole, side) -%}
     (
-        {{ part }} + power({{ z95() }}, 2) / 2
-        + ({{ side }}) * {{ z95() }} * sqrt(
-            greatest({{ part }} * ({{ whole }} - {{ part }}), 0) / nullif({{ whole }}, 0)
-            + power({{ z95() }}, 2) / 4
-        )
-    ) / nullif({{ whole }} + power({{ z95() }}, 2), 0)
+        (
+            {{ part }} + power({{ z95() }}, 2) / 2
+            + ({{ side }}) * {{ z95() }} * sqrt(
+                greatest({{ part }} * ({{ whole }} - {{ part }}), 0) / nullif({{ whole }}, 0)
+                + power({{ z95() }}, 2) / 4
+            )
+        ) / nullif({{ whole }} + power({{ z95() }}, 2), 0)
+    )
 {%- endmacro %}

@@ -16,16 +16,21 @@ COMMENT = re.compile(r"{#.*?#}", flags=re.DOTALL)
 
 
 def expressions() -> dict[str, str]:
-    """Macro to its text, of those that are neither queries nor Jinja alone."""
+    """Macro to its text, of those that are no queries, no columns and not Jinja alone."""
     found = {}
     for path in sorted((project_root() / "macros").rglob("*.sql")):
         for name, text in MACRO.findall(COMMENT.sub("", path.read_text())):
             text = text.strip()
-            if not re.match(r"select\b", text) and not re.search(
-                r" as \(|{%|^{{", text
-            ):
+            is_query = re.match(r"select\b", text) or re.search(r" as \(|{%|^{{", text)
+            if not is_query and " as " not in outside_brackets(text):
                 found[name] = text
     return found
+
+
+def outside_brackets(text: str) -> str:
+    while (shorter := re.sub(r"\([^()]*\)", "", text)) != text:
+        text = shorter
+    return text
 
 
 def is_whole(text: str) -> bool:

@@ -215,3 +215,46 @@ def test_a_publication_cannot_even_name_a_true_count(tmp_path):
     assert "private" in str(outcome.exception) and "true_counts" in str(
         outcome.exception
     )
+
+
+ROAD = ("seeds", "staging", "intermediate", "core", "journeys", "equalities")
+
+
+def test_a_model_reads_nothing_that_comes_after_it(manifest, models):
+    """The folders are the order of work, and a reader never goes back."""
+    nodes = manifest["nodes"]
+    road = {schema: place for place, schema in enumerate(ROAD)}
+    back = [
+        (name, parent)
+        for name, node in models.items()
+        for parent in node["depends_on"]["nodes"]
+        if node["schema"] in road
+        and parent in nodes
+        and road.get(nodes[parent]["schema"], len(ROAD)) > road[node["schema"]]
+    ]
+    assert back == []
+
+
+def test_an_exposure_names_the_tables_that_its_notebook_reads_and_none_is_private(
+    manifest, models
+):
+    told = {
+        exposure["name"]: {p.split(".")[-1] for p in exposure["depends_on"]["nodes"]}
+        for exposure in manifest["exposures"].values()
+    }
+    notebooks = sorted((project_root() / "notebooks").glob("*.py"))
+    assert len(notebooks) >= 3
+    for notebook in notebooks:
+        sql = re.findall(r"\b(?:from|join) (?!liia\.)\w+\.(\w+)", notebook.read_text())
+        assert told[f"notebook_{notebook.stem}"] == set(sql), notebook.stem
+    private = {name for name, node in models.items() if node["access"] == "private"}
+    for name, tables in told.items():
+        assert tables & private == set(), name
+    for exposure in manifest["exposures"].values():
+        assert exposure["owner"]["name"] and exposure["description"]
+
+
+def test_whoever_leaves_by_a_published_table_has_a_reader(manifest, models):
+    read = {p for e in manifest["exposures"].values() for p in e["depends_on"]["nodes"]}
+    published = {n["unique_id"] for n in models.values() if n["schema"] == "published"}
+    assert published - read == set()

@@ -93,11 +93,14 @@ plans_reviewed as (
         plans_open.child_key,
         plans_open.borough_code,
         plans_open.year_end,
-        coalesce(
-            bool_and(coalesce(reviews.is_on_time, true))
-            and max(reviews.cp_review_date) + interval 6 month >= plans_open.year_end,
-            false
-        ) as is_reviewed_in_time
+        case
+            when
+                count(reviews.cp_review_key) = 0
+                or not bool_and(coalesce(reviews.is_on_time, true))
+                or max(reviews.cp_review_date) + interval 6 month < plans_open.year_end
+                then false
+            when count(reviews.is_on_time) = count(reviews.cp_review_key) then true
+        end as is_reviewed_in_time
     from plans_open
     left join reviews
         on

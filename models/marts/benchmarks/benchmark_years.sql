@@ -38,7 +38,7 @@ covered as (
         on
             stretches.covered_since_date
             <= case
-                when measures.basis = 'stock' then years.year_end
+                when measures.basis = 'stock' then years.year_end + 1
                 else years.year_start_date
             end - to_months(measures.look_back_months)
             and years.year_end - 31 <= stretches.covered_until_date
