@@ -123,8 +123,8 @@ def _glance(now: list[Row], measures: list[str], period: str) -> Figure:
         else f"In none of {len(lines)} measures does a borough lie outside the limits",
         f"London's figure for {year(period)} with its 95 % interval, England's where it is "
         "published, and the boroughs that differ by more than chance and the usual "
-        "spread of boroughs would make. Boroughs are in the order of the alphabet, measures with such a "
-        "borough first.",
+        "spread of boroughs would make. Boroughs are in the order of the alphabet; "
+        "measures with such a borough come first.",
         [],
         Table(columns, lines, [""] * len(lines)),
         "benchmarks",
