@@ -112,34 +112,53 @@ parts as (
     inner join measures on steps.measure = measures.counted_as
 ),
 
+of_areas as (
+    select
+        parts.*,
+        counted_areas.area_gss_code,
+        counted_areas.area_name
+    from parts
+    inner join counted_areas on parts.borough_code = counted_areas.borough_code
+),
+
+included as (
+    select
+        measure,
+        time_period,
+        area_gss_code,
+        count(distinct told_by) as boroughs_included
+    from of_areas
+    group by
+        measure,
+        time_period,
+        area_gss_code
+),
+
 -- Each cell that is not 0 adds the noise of rounding to base 5, a variance of 4 on
 -- average; sums are held within 4, so that no error squared is over 16.
 added_up as (
     select
-        parts.measure,
-        parts.time_period,
-        counted_areas.area_gss_code,
-        counted_areas.area_name,
-        parts.category,
-        sum(parts.children) as children,
-        least(4 * count(*) filter (where parts.children > 0), 16) as noise,
-        count(distinct parts.told_by) as boroughs_told
-    from parts
-    inner join counted_areas on parts.borough_code = counted_areas.borough_code
+        measure,
+        time_period,
+        area_gss_code,
+        area_name,
+        category,
+        sum(children) as children,
+        least(4 * count(*) filter (where children > 0), 16) as noise
+    from of_areas
     group by
-        parts.measure,
-        parts.time_period,
-        counted_areas.area_gss_code,
-        counted_areas.area_name,
-        parts.category
+        measure,
+        time_period,
+        area_gss_code,
+        area_name,
+        category
 ),
 
 of_the_whole as (
     select
         *,
         sum(children) over of_area as all_children,
-        least(sum(noise) over of_area - noise, 16) as rest_noise,
-        max(boroughs_told) over of_area as boroughs_included
+        least(sum(noise) over of_area - noise, 16) as rest_noise
     from added_up
     window of_area as (partition by measure, time_period, area_gss_code)
 ),
@@ -170,10 +189,15 @@ published as (
         case when shares.is_shown then round(shares.share, 1) end as share,
         case when shares.is_shown then round(shares.share_low, 1) end as share_low,
         case when shares.is_shown then round(shares.share_high, 1) end as share_high,
-        shares.boroughs_included,
+        included.boroughs_included,
         case when not shares.is_shown then 'too few children' end as reason,
         measures.caveat as caveats
     from shares
+    inner join included
+        on
+            shares.measure = included.measure
+            and shares.time_period = included.time_period
+            and shares.area_gss_code = included.area_gss_code
     inner join measures on shares.measure = measures.measure
     inner join categories
         on

@@ -199,6 +199,8 @@ def test_no_table_of_a_child_is_out_of_an_exports_sight(asked):
     aggregates |= {"equality_heterogeneity", "ladder_counts"}
     aggregates |= {"protected_counts_by_age_sex", "protected_ladder_counts"}
     aggregates |= {"protected_population_counts"}
+    aggregates |= {"sufficiency_counts", "protected_sufficiency_counts"}
+    aggregates |= {"int_care_years"}
     with connect() as warehouse:
         unseen = warehouse.execute(
             """

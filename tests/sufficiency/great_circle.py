@@ -104,5 +104,3 @@ def worst_relative_error(least: float = 1, most: float = 400) -> float:
     assert len(pairs) > 1_000_000
     circle = great_circle_miles(pairs[:, 0:2], pairs[:, 2:4])
     return float(np.max(np.abs(pairs[:, 4] - circle) / circle))
-
-

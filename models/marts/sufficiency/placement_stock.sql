@@ -197,10 +197,10 @@ grouped as (
                 )
                 then
                     placement_start_date <= count_date - interval 2 year
-                    or (
+                    or coalesce(
                         home_type_code in ('A3', 'A4', 'A5', 'A6')
                         and previous_placement_start_date
-                        <= count_date - interval 2 year
+                        <= count_date - interval 2 year, false
                     )
         end as is_settled
     from described
