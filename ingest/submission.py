@@ -197,10 +197,5 @@ def _event_days(sheet: Sheet) -> list[date]:
         if column.type == "date"
         and (position := sheet.position_of(column.source_field)) is not None
     ]
-    texts = {
-        cells[position]
-        for _, cells in sheet.rows
-        for position in dated
-        if position < len(cells) and cells[position]
-    }
+    texts = {text for position in dated for text in sheet.texts(position) if text}
     return [day for day in map(read_date, texts) if day]

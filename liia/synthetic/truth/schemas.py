@@ -71,6 +71,13 @@ SCHEMAS = {
         "odds_ratio": pyarrow.float64(),
         "risk": pyarrow.float64(),
     },
+    "planted_practice": {
+        "borough_code": TEXT,
+        "limit": TEXT,
+        "since": DAY,
+        "odds_ratio": pyarrow.float64(),
+        "late_share": pyarrow.float64(),
+    },
     "faults": {
         "borough_code": TEXT,
         "return_name": TEXT,
