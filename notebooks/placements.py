@@ -1,5 +1,5 @@
 # Placements: five questions of a commissioner, from protected counts. Open with
-# `marimo edit notebooks/placements.py`. Each question is one SQL cell and its picture.
+# `liia notebook placements`. Each question is one SQL cell and its picture.
 import marimo
 
 app = marimo.App(width="medium", app_title="Placements")
@@ -10,6 +10,7 @@ def _():
     import altair as alt
     import marimo as mo
 
+    from liia.release.report.theme import BLUE, GREY, ORANGE, styled
     from liia.warehouse import connect
 
     warehouse = connect()
@@ -21,7 +22,7 @@ def _():
     def percent(title):
         return alt.X("share:Q", title=title)
 
-    return alt, ask, latest, mo, percent
+    return BLUE, GREY, ORANGE, alt, ask, latest, mo, percent, styled
 
 
 @app.cell
@@ -37,7 +38,7 @@ def _(mo):
 
 
 @app.cell
-def _(alt, ask, latest, percent):
+def _(BLUE, ORANGE, alt, ask, latest, percent, styled):
     _kinds = ask(
         f"""
         select category_label, children, share, share_low, share_high
@@ -51,17 +52,17 @@ def _(alt, ask, latest, percent):
         y=alt.Y("category_label:N", title=None, sort="-x").axis(labelLimit=350)
     )
     kinds_of_home = alt.layer(
-        _base.mark_bar(color="#12436D").encode(percent("Percent of children")),
-        _base.mark_rule(color="#C4501B", size=3).encode(
+        _base.mark_bar(color=BLUE).encode(percent("Percent of children")),
+        _base.mark_rule(color=ORANGE, size=3).encode(
             alt.X("share_low:Q"), alt.X2("share_high:Q")
         ),
     ).properties(title="1. In what kind of home do they live?", width=420)
-    kinds_of_home
+    styled(kinds_of_home)
     return (kinds_of_home,)
 
 
 @app.cell
-def _(alt, ask, latest):
+def _(BLUE, alt, ask, latest, styled):
     _providers = ask(
         f"""
         select
@@ -80,17 +81,17 @@ def _(alt, ask, latest):
             x=alt.X("children:Q", title="Children"),
             y=alt.Y("kind_of_home:N", title=None, sort="-x").axis(labelLimit=350),
             color=alt.Color("provided_by:N", title="Provided by")
-            .scale(range=["#12436D", "#28A197", "#801650", "#F46A25", "#A285D1"])
+            .scale(range=[BLUE, "#28A197", "#801650", "#F46A25", "#A285D1"])
             .legend(labelLimit=250),
         )
         .properties(title="2. Who provides each kind of home?", width=420)
     )
-    providers
+    styled(providers)
     return (providers,)
 
 
 @app.cell
-def _(alt, ask, latest):
+def _(BLUE, ORANGE, alt, ask, latest, styled):
     _distances = ask(
         f"""
         select area_name, category_label, share, category_order
@@ -112,9 +113,7 @@ def _(alt, ask, latest):
             order="category_order:Q",
             color=alt.Color("category_label:N", title="From home")
             .sort(list(dict.fromkeys(_distances["category_label"])))
-            .scale(
-                range=["#12436D", "#2073BC", "#6BACE6", "#F2C79B", "#C4501B", "#D6D9DB"]
-            )
+            .scale(range=[BLUE, "#2073BC", "#6BACE6", "#F2C79B", ORANGE, "#D6D9DB"])
             .legend(labelLimit=250),
         )
         .properties(
@@ -122,12 +121,12 @@ def _(alt, ask, latest):
             width=420,
         )
     )
-    distances
+    styled(distances)
     return (distances,)
 
 
 @app.cell
-def _(alt, ask, latest):
+def _(BLUE, ORANGE, alt, ask, latest, styled):
     _balance = ask(
         f"""
         select
@@ -148,21 +147,19 @@ def _(alt, ask, latest):
         .encode(
             x=alt.X("net:Q", title="Children received less children sent, in London"),
             y=alt.Y("area_name:N", title=None, sort="-x"),
-            color=alt.condition(
-                "datum.net > 0", alt.value("#C4501B"), alt.value("#12436D")
-            ),
+            color=alt.condition("datum.net > 0", alt.value(ORANGE), alt.value(BLUE)),
         )
         .properties(
             title="4. Which boroughs take in more of London's children than they send?",
             width=420,
         )
     )
-    balance
+    styled(balance)
     return (balance,)
 
 
 @app.cell
-def _(alt, ask, percent):
+def _(BLUE, GREY, alt, ask, percent, styled):
     _settled = ask(
         """
         select
@@ -180,10 +177,10 @@ def _(alt, ask, percent):
     _base = alt.Chart(_settled).encode(y=alt.Y("time_period:N", title=None))
     settled = (
         alt.layer(
-            _base.mark_rule(color="#6F777B", size=3).encode(
+            _base.mark_rule(color=GREY, size=3).encode(
                 alt.X("share_low:Q"), alt.X2("share_high:Q")
             ),
-            _base.mark_point(color="#12436D", filled=True, size=90).encode(
+            _base.mark_point(color=BLUE, filled=True, size=90).encode(
                 percent("Percent of children").scale(domain=[0, 100])
             ),
         )
@@ -195,7 +192,7 @@ def _(alt, ask, percent):
         )
         .properties(title="5. How settled are they?")
     )
-    settled
+    styled(settled)
     return (settled,)
 
 

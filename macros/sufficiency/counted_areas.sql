@@ -6,6 +6,12 @@
 counted_areas as (
     select
         boroughs.borough_code,
+        named_areas.area_code,
+        case
+            when named_areas.area_code in ('INNER', 'OUTER', 'LONDON')
+                then lower(named_areas.area_code)
+            else 'borough'
+        end as area_level,
         named_areas.area_gss_code,
         named_areas.area_name
     from {{ ref('boroughs') }} as boroughs

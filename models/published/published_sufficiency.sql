@@ -115,6 +115,8 @@ parts as (
 of_areas as (
     select
         parts.*,
+        counted_areas.area_level,
+        counted_areas.area_code,
         counted_areas.area_gss_code,
         counted_areas.area_name
     from parts
@@ -140,6 +142,8 @@ added_up as (
     select
         measure,
         time_period,
+        area_level,
+        area_code,
         area_gss_code,
         area_name,
         category,
@@ -149,6 +153,8 @@ added_up as (
     group by
         measure,
         time_period,
+        area_level,
+        area_code,
         area_gss_code,
         area_name,
         category
@@ -167,9 +173,9 @@ shares as (
     select
         *,
         {{ share_percent('children', 'all_children') }} as share,
-        {{ share_limit('children', 'all_children', 'noise', 'rest_noise', -1) }}
+        {{ rounded_share_limit('children', 'all_children', 'noise', 'rest_noise', -1) }}
             as share_low,
-        {{ share_limit('children', 'all_children', 'noise', 'rest_noise', 1) }}
+        {{ rounded_share_limit('children', 'all_children', 'noise', 'rest_noise', 1) }}
             as share_high,
         all_children >= {{ var('fewest_children_published') }} as is_shown
     from of_the_whole
@@ -181,6 +187,8 @@ published as (
         measures.measure_label,
         measures.counted_among,
         shares.time_period,
+        shares.area_level,
+        shares.area_code,
         shares.area_gss_code,
         shares.area_name,
         shares.category,

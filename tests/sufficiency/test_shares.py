@@ -6,8 +6,8 @@ import pytest
 from tests.equalities.macros import database, load, rendered
 
 QUERY = """select
-    {{ share_limit('part', 'total', 'noise', 'noise_of_rest', -1) }},
-    {{ share_limit('part', 'total', 'noise', 'noise_of_rest', 1) }}
+    {{ rounded_share_limit('part', 'total', 'noise', 'noise_of_rest', -1) }},
+    {{ rounded_share_limit('part', 'total', 'noise', 'noise_of_rest', 1) }}
 from (values (cast(? as double), cast(? as double), cast(? as double), cast(? as double)))
     as given (part, total, noise, noise_of_rest)"""
 
@@ -45,8 +45,8 @@ def test_of_rounded_counts_it_holds_the_true_share_95_times_in_100(share, childr
     (held,) = connection.execute(
         rendered(
             "select avg(case when "
-            "{{ share_limit('part', 'total', 'noise', 'other', -1) }} <= $1 and $1 <= "
-            "{{ share_limit('part', 'total', 'noise', 'other', 1) }} then 1 else 0 end)"
+            "{{ rounded_share_limit('part', 'total', 'noise', 'other', -1) }} <= $1 and $1 <= "
+            "{{ rounded_share_limit('part', 'total', 'noise', 'other', 1) }} then 1 else 0 end)"
             " from cells"
         ),
         [100 * share],

@@ -5,7 +5,7 @@
     (100.0 * {{ part }} / nullif({{ whole }}, 0))
 {%- endmacro %}
 
-{% macro share_limit(part, whole, part_noise, rest_noise, side) -%}
+{% macro rounded_share_limit(part, whole, part_noise, rest_noise, side) -%}
     (100 * least(1, greatest(0,
         {{ likely_share(part, whole) }}
         + ({{ side }}) * {{ z95() }} * sqrt(
