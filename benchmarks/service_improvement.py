@@ -18,6 +18,7 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from datetime import date
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -138,9 +139,10 @@ def true_of(plan: Plan, codes: list[str]) -> Iterator[tuple[tuple, tuple]]:
     with ProcessPoolExecutor(PROCESSES) as pool:
         counted = pool.map(partial(tallies, plan), codes, [True] * len(codes))
         histories = dict(zip(codes, counted, strict=True))
+    told = (date(plan.year_ends[0].year - 1, 4, 1), LAST_YEAR_END)
     for year_end in plan.year_ends:
         year = time_period(year_end.year)
-        totals = true_totals(plan.out / "truth", codes, year_end, LAST_YEAR_END)
+        totals = true_totals(plan.out / "truth", codes, year_end, told)
         for measure, code, numerator, denominator in totals:
             whole = numerator if denominator is None else denominator
             yield (measure, year, code), (numerator, whole)
