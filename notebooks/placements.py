@@ -99,7 +99,8 @@ def _(BLUE, ORANGE, alt, ask, latest):
         inner join seeds.sufficiency_categories
             using (measure, category, category_label)
         where measure = 'distance' and time_period = {latest} and share is not null
-        order by category_order
+        order by area_level = 'borough', area_level = 'outer', area_level = 'inner',
+            area_name, category_order
         """
     )
     distances = (
@@ -109,7 +110,9 @@ def _(BLUE, ORANGE, alt, ask, latest):
             x=alt.X("share:Q", title="Percent of children", stack=True).scale(
                 domain=[0, 100]
             ),
-            y=alt.Y("area_name:N", title=None),
+            y=alt.Y("area_name:N", title=None).sort(
+                list(dict.fromkeys(_distances["area_name"]))
+            ),
             order="category_order:Q",
             color=alt.Color("category_label:N", title="From home")
             .sort(list(dict.fromkeys(_distances["category_label"])))
