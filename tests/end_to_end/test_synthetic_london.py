@@ -26,6 +26,7 @@ from tests.end_to_end.against_the_truth import (
     year_of,
 )
 from tests.end_to_end.against_the_truth import MARTS as COUNTED
+from tests.end_to_end.true_sufficiency import true_counts
 
 CODES = ("HAC", "ISL", "WAL")
 INEXACT = BY_SECTOR | NOT_IN_TRUTH
@@ -193,6 +194,32 @@ def test_each_step_is_linked_nearly_as_well_as_any_window_of_days_could(truth, s
         print(score)
         assert score.precision >= score.best_precision - 0.01, score
         assert score.recall >= score.best_recall - 0.01, score
+
+
+def test_every_stock_and_flow_of_placements_is_the_true_one(truth):
+    """Cell by cell; only how long ago a placement began may not be known."""
+    with connect() as warehouse:
+        cells = warehouse.execute(
+            "select borough_code, measure, time_period, category, children "
+            "from sufficiency.sufficiency_counts where children > 0"
+        ).fetchall()
+
+    found = {code: Counter() for code in CODES}
+    for code, *cell, children in cells:
+        found[code][tuple(cell)] = children
+    measures = set()
+    for code in CODES:
+        true = true_counts(truth, code, YEARS)
+        measures |= {measure for measure, _, _ in true}
+        for cell in {*true, *found[code]}:
+            measure, year, category = cell
+            if measure in ("time_in_placement", "leaving_time_in_care"):
+                unknown = found[code][measure, year, "not_known"]
+                if category != "not_known":
+                    assert 0 <= true[cell] - found[code][cell] <= unknown, (code, cell)
+            else:
+                assert found[code][cell] == true[cell], (code, cell)
+    assert len(measures) == 17
 
 
 RULES = {"start restated": "start_restated", "deleted later": "gone_later"}
