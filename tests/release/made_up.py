@@ -303,7 +303,7 @@ def sufficiency(chance) -> list[dict]:
     ways = {
         "distance": (
             "Distance from home",
-            {"under_5": "Under 5 miles", "5_to_20": "5 to 20 miles", "over_20": "Over 20 miles"},
+            {"under_5": "Under 5 miles", "5_to_10": "5 to 10 miles", "10_to_18": "10 to 18 miles", "18_to_22": "18 to 22 miles: either side of 20", "over_22": "Over 22 miles"},
         ),
         "provider": (
             "Who provides the placement",
