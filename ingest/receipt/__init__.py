@@ -14,6 +14,7 @@ from ingest.door import Verdict
 from ingest.identifiers import shown_name
 from ingest.layout import RETURNS
 from ingest.receipt.cards import sections
+from ingest.receipt.look import style
 
 
 def as_text(verdict: Verdict, outcome: str) -> str:
@@ -61,7 +62,7 @@ def as_html(verdict: Verdict, outcome: str) -> str:
     submission = verdict.submission
     word, _, more = outcome.partition(": ")
     return page.from_string(template.read_text(encoding="utf-8")).render(
-        style=look.joinpath("receipt.css").read_text(encoding="utf-8"),
+        style=style(),
         borough=verdict.borough,
         return_words=RETURNS[submission.return_name]
         if submission

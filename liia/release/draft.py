@@ -16,7 +16,7 @@ from ingest.errors import NothingToRelease
 from liia import __version__
 from liia.configuration import Settings
 from liia.keys import read_key
-from liia.release.report import read_tables, render
+from liia.release.report import pages, read_tables
 from liia.warehouse import connect
 
 RULE = (
@@ -93,10 +93,13 @@ def draft(settings: Settings) -> Release:
         "not_audited": "No auditor has attacked these figures. Do not share them.",
         "caveats": CAVEATS,
     }
-    report = render(read_tables({table: text}, manifest)).encode()
-    manifest["report"] = {"report.html": hashlib.sha256(report).hexdigest()}
+    drawn = pages(read_tables({table: text}, manifest))
+    reports = {page: words.encode() for page, words in drawn.items()}
+    manifest["report"] = {
+        page: hashlib.sha256(content).hexdigest() for page, content in reports.items()
+    }
     folder = settings.releases_folder / name
-    _write_whole(folder, {table: text, "report.html": report}, manifest)
+    _write_whole(folder, {table: text, **reports}, manifest)
     return Release(folder, True, is_demo, figures, shown)
 
 

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 import subprocess
 import sys
 
@@ -214,27 +213,3 @@ def test_plain_dbt_build_passes_and_makes_a_warehouse_of_its_own(walked, tmp_pat
             )
     assert (walked.home / "warehouse.duckdb").read_bytes() == before
     assert traces([tmp_path], walked.raw_values) == []
-
-
-def test_the_notebook_runs_and_stores_nothing(walked, tmp_path):
-    notebook = project_root() / "notebooks" / "start_here.py"
-    environment = {**os.environ, "PYTHONPATH": str(project_root())}
-    said = subprocess.run(
-        [sys.executable, str(notebook)],
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert said.returncode == 0, said.stderr[-2000:]
-    assert not list(tmp_path.iterdir())
-    environment["LIIA_HOME"] = str(tmp_path / "nowhere")
-    broken = subprocess.run(
-        [sys.executable, str(notebook)],
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        check=False,
-    )
-    assert broken.returncode != 0
