@@ -198,7 +198,8 @@ def test_no_table_of_a_child_is_out_of_an_exports_sight(asked):
     aggregates |= {"equality_rolling_counts", "equality_ladder", "equality_trends"}
     aggregates |= {"equality_heterogeneity", "ladder_counts"}
     aggregates |= {"protected_counts_by_age_sex", "protected_ladder_counts"}
-    aggregates |= {"protected_population_counts"}
+    aggregates |= {"protected_population_counts", "ledger_entries"}
+    aggregates |= {"published_sql"}
     with connect() as warehouse:
         unseen = warehouse.execute(
             """
