@@ -25,7 +25,7 @@ from liia.release.audit import Verdict, audit
 from liia.release.audit.recompute import facts_of
 from liia.release.directors import declared_facts, own_figures
 from liia.release.notes import CAVEATS, RULE, notes
-from liia.release.report import read_tables, render
+from liia.release.report import approved, read_tables, render
 from liia.release.star import write_star
 from liia.release.tables import PublishedTable, published_tables
 from liia.release.tidy import meta_csv, tidy_rows, write_csv
@@ -266,6 +266,9 @@ def _files(folder: Path) -> dict[str, dict]:
         files[path.name] = {"sha256": _sha256(path), "bytes": path.stat().st_size}
         if path.suffix == ".csv":
             files[path.name]["rows"] = path.read_bytes().count(b"\r\n") - 1
+        if path.name == "report.html":
+            page = approved(path.read_text(encoding="utf-8")).encode()
+            files[path.name]["sha256_once_approved"] = hashlib.sha256(page).hexdigest()
     return files
 
 

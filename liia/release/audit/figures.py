@@ -183,8 +183,25 @@ def rounded_knowledge(published: Figures, declared: Declared) -> Rounded:
         np.concatenate([sums - WITHIN, nested_low]),
         np.concatenate([sums + WITHIN, nested_high]),
         shown,
+        places=_places(cells, declared),
     )
     return Rounded(cells, knowledge, len(sums))
+
+
+def _places(cells: list[Cell], declared: Declared) -> np.ndarray:
+    """Of each cell: which category it is of, which borough, and which half of London."""
+    said = (
+        [(*cell[:2], *cell[3:]) for cell in cells],
+        [cell[2] for cell in cells],
+        [declared.inner_outer[cell[2]] for cell in cells],
+    )
+    numbers = [{one: n for n, one in enumerate(sorted({*names}))} for names in said]
+    return np.array(
+        [
+            [known[one] for one in names]
+            for known, names in zip(numbers, said, strict=True)
+        ]
+    )
 
 
 def _promised(

@@ -30,6 +30,8 @@ class Knowledge:
     """What is published of each count, where all are: the truth is near it."""
     is_wide: np.ndarray | None = None
     """Rows whose limits are far apart and need no middle to be sought."""
+    places: np.ndarray | None = None
+    """Of each count: which category it is of, which borough, and which half of London."""
 
     def __post_init__(self) -> None:
         self.rows = self.rows.tocsr()

@@ -68,10 +68,11 @@ def set_aside(known: Knowledge) -> Riders:
     kept = known.rows[:, ~is_rider]
     is_wide = np.zeros(len(row_low), dtype=bool)
     is_wide[rows] = True
-    published = None if known.published is None else known.published[~is_rider]
+    published, places = known.published, known.places
     core = Knowledge(
         known.low[~is_rider], known.high[~is_rider], kept, row_low, row_high,
-        published, is_wide,
+        None if published is None else published[~is_rider], is_wide,
+        None if places is None else places[:, ~is_rider],
     )  # fmt: skip
     return Riders(
         known, core, is_rider, kept[rows], row, weight, total, least, most

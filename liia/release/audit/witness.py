@@ -12,7 +12,7 @@ from scipy import sparse
 from liia.release.audit.knowledge import Knowledge
 from liia.release.audit.riders import Riders
 
-_BELOW = (1, 2, 0, 1, 2, 3)
+_BELOW = (1, 2, 0, 1, 2, 3) * 6
 """How far below its middle each sum is sought, in ways of taking up what is off: a count
 that is published as 0 needs room above, and where one way leaves none another may."""
 
@@ -86,14 +86,48 @@ def find_witnesses(known: Knowledge, reached: Reached) -> None:
     start = np.clip(known.published, known.low, known.high)
     balance, fitting = _Balance(known), []
     for draw, below in enumerate((0, *_BELOW)):
-        counts = balance(start, draw, below) if draw else start
+        counts = balance(_taken_up(known, start, draw), draw, below) if draw else start
         if known.fits(counts):
             fitting.append(counts)
             _step_each(counts, reached)
         if not reached.is_open.any():
             return
-    for counts in fitting[:2]:
+    for counts in fitting[:6]:
         _set_in_turn(counts, balance, reached)
+
+
+def _taken_up(known: Knowledge, start: np.ndarray, draw: int) -> np.ndarray:
+    """`start` with what one borough's true counts put off taken up by the same counts of
+    others in its half of London, in an order that `draw` decides, as far as they can."""
+    off = start - known.published
+    if known.places is None or not off.any():
+        return start
+    kind, area, half = known.places
+    own = area[off != 0][0]
+    can_take = (area != own) & (half == half[area == own][0])
+    order = np.random.default_rng(draw).permutation(area.max() + 1)
+    spot = (kind, order[area])
+    shape = (kind.max() + 1, area.max() + 1)
+    need = np.bincount(kind, off, shape[0])
+    sign, left, counts = np.sign(need), np.abs(need), start.copy()
+    # First those that have children: a count of none is to keep its room above.
+    for may_take in (known.published > 0, (known.published == 0) & ~_has_none(known)):
+        room = np.zeros(shape)
+        room[spot] = np.where(need[kind] > 0, start - known.low, known.high - start)
+        room[spot] *= can_take & may_take
+        before = np.cumsum(room, axis=1) - room
+        taken = np.clip(left[:, None] - before, 0, room)
+        left = left - taken.sum(axis=1)
+        counts -= (sign[:, None] * taken)[spot]
+    return counts
+
+
+def _has_none(known: Knowledge) -> np.ndarray:
+    """Counts in a sum that is published as 0: each has room only while all are 0."""
+    is_none = (known.rows @ known.published == 0) & np.isfinite(known.row_high)
+    if known.is_wide is not None:
+        is_none &= ~known.is_wide
+    return known.columns.T @ is_none > 0
 
 
 class _Balance:

@@ -4,7 +4,7 @@ Tables of the release in, a page out. It needs no network, no script and no othe
 every number in it stands in the release or is one of them written shorter (`wording`).
 """
 
-from liia.release.report.page import render
+from liia.release.report.page import approved, render
 from liia.release.report.tables import Tables, read_tables
 
-__all__ = ["Tables", "read_tables", "render"]
+__all__ = ["Tables", "approved", "read_tables", "render"]

@@ -4,6 +4,7 @@ import base64
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -79,6 +80,14 @@ def render(tables: Tables) -> str:
         style=_text("style.css"),
         script=script,
         script_digest=digest,
+    )
+
+
+def approved(page: str) -> str:
+    """The report of a release that was approved: the same, without the word that it is
+    a draft."""
+    return re.sub(
+        r'<div class="banner" role="note"><p>DRAFT:.*?</p></div>\n', "", page, count=1
     )
 
 
