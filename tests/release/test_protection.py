@@ -97,9 +97,7 @@ def test_every_promised_total_is_within_four_and_every_count_too(size, number):
     errors = np.array([shown[c] - true[c] for c in cells])
     assert np.abs(errors).max() <= 4
     assert all(figure % 5 == 0 and figure >= 0 for figure in shown.values())
-    matrix, over_areas = totals(
-        cells, COUNTS.columns, GEOGRAPHY, COUNTS.promised_sums
-    )
+    matrix, over_areas = totals(cells, COUNTS.columns, GEOGRAPHY, COUNTS.promised_sums)
     assert (~over_areas).sum() > 33 * 2
     within_a_borough = matrix[~over_areas] @ errors
     assert np.abs(within_a_borough).max() <= 4
