@@ -4,7 +4,8 @@
 
 Six years of 33 boroughs at a small scale, raw files to warehouse, late files in a drop of
 their own. Prints what was refused, the counts of each event and year, each borough's
-differences, and how many each fault explains; every difference goes into a csv file.
+differences, and how many each fault explains; every difference goes into a csv file in
+`data/`.
 """
 
 import csv
@@ -18,6 +19,14 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
+from benchmarks.journey_links import (
+    Scores,
+    compare,
+    covered,
+    keys_of,
+    show_links,
+    true_events,
+)
 from ingest.errors import DataTestFailed, LiiaError
 from ingest.intake import Outcome, ingest
 from ingest.pseudonymise import pseudonymise
@@ -33,16 +42,16 @@ from liia.warehouse import connect
 from tests.end_to_end.against_the_truth import (
     MARTS,
     Reconciled,
-    child_keys,
     reconcile,
-    rows,
 )
 
 YEARS, SCALE, PROCESSES = 6, 0.03, 2
+DIFFERENCES = Path("data")
+"""Not in the repository."""
 
 
-def walk(folder: Path, plan: Plan, codes: list[str]) -> Reconciled:
-    """From nothing to the differences, `folder` holding all of it."""
+def walk(folder: Path, plan: Plan, codes: list[str]) -> tuple[Reconciled, list[Scores]]:
+    """From nothing to the differences and the links, `folder` holding all of it."""
     os.environ |= {"LIIA_HOME": str(folder / "home"), "LIIA_TODAY": "2026-07-01"}
     list(make_london(plan, codes, PROCESSES))
     make_missing_keys(settings(), demo=True)
@@ -54,19 +63,14 @@ def walk(folder: Path, plan: Plan, codes: list[str]) -> Reconciled:
             for left in pool.map(partial(send, folder, plan.out, drop), codes):
                 refused |= left
         refused |= set(refusals(take_in_and_build()))
-    for code, file in sorted(refused):
-        print(f"  not taken: {code} {file}")
     secret = read_key(settings().key_file("landing"), "landing").secret
-    keys = {}
-    for code in codes:
-        local_ids = [
-            row["local_id"] for row in rows(plan.out / "truth", "children", code)
-        ]
-        own = read_key(folder / f"{code}.key", "borough").secret
-        keys[code] = child_keys(code, local_ids, own, secret)
+    keys = keys_of(plan.out / "truth", folder, secret)
     years = tuple(year_end.year for year_end in plan.year_ends)
+    truth = plan.out / "truth"
     with connect() as warehouse:
-        return reconcile(plan.out / "truth", warehouse, codes, years, keys, refused)
+        found = reconcile(truth, warehouse, codes, years, keys, refused)
+        events = list(true_events(truth))
+        return found, list(compare(warehouse, events, keys, *covered(warehouse)))
 
 
 def take_in_and_build() -> list[Outcome]:
@@ -117,6 +121,9 @@ def show(found: Reconciled, path: Path) -> None:
             )
             more = len(of_year) - missing
             print(f"{event:10}{year:>6}{true:>9,}{held:>9,}{missing:>9,}{more:>7,}")
+    print(f"\nnot taken: {len(found.refusals)} files")
+    for cause, count in Counter(found.refusals.values()).items():
+        print(f"  {count} for: {cause or 'NOTHING'}")
     print(f"\n{'explained by':45}{'missing':>9}{'more':>7}")
     explained = Counter((d.fault or "NOTHING", d.is_missing) for d in found.differences)
     for fault in sorted({fault for fault, _ in explained}):
@@ -132,6 +139,7 @@ def show(found: Reconciled, path: Path) -> None:
     ]:
         kind = "missing" if is_missing else "more"
         print(f"  {code} {event} {year} {kind} {count} {nature}")
+    path.parent.mkdir(exist_ok=True)
     with path.open("w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["borough", "event", "year", "true", "found"])
@@ -155,8 +163,9 @@ def main(levels: list[Level], how_many: int, scale: float, years: int) -> None:
             folder = Path(name)
             plan = Plan(folder / "raw", years, scale, mess=level, extracts_per_year=1)
             print(f"{level} mess, {how_many} boroughs, {years} years, scale {scale}")
-            found = walk(folder, plan, codes)
-        show(found, Path(f"synthetic_london_{level}.csv"))
+            found, links = walk(folder, plan, codes)
+        show(found, DIFFERENCES / f"synthetic_london_{level}.csv")
+        show_links(links)
         print(f"{time.monotonic() - began:.0f} s\n")
 
 

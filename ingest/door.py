@@ -12,13 +12,20 @@ from pathlib import Path
 
 from ingest.boroughs import Borough
 from ingest.census import read_cin_census
+from ingest.collector import collector_paused
 from ingest.dates import years_before
 from ingest.errors import UnreadableFile
 from ingest.expectations import Judge, judge_lightly
 from ingest.findings import Finding, worst_first
+from ingest.grids import Grid, grid_of
 from ingest.identifiers import shown_name
-from ingest.privacy import SHARED_PSEUDONYM, identifying_findings, name_findings
-from ingest.readers import Grid, read_whole
+from ingest.privacy import (
+    SHARED_PSEUDONYM,
+    identifying_findings,
+    meaningless_numbers,
+    name_findings,
+)
+from ingest.readers import read_whole
 from ingest.recognition import (
     Sheet,
     layout_findings,
@@ -103,6 +110,9 @@ def _held_to(verdict: Verdict, most_rejected: float) -> Verdict:
 def judged(verdict: Verdict, judge: Judge, most_rejected: float) -> Verdict:
     """The verdict with what an engine of expectations says of the readings."""
     verdict = _held_to(verdict, most_rejected)
+    read = [(table, reading) for table in verdict.tables for reading in table.readings]
+    # In the order of the file, whatever the engine's.
+    missed = sorted(judge([reading for _, reading in read]), key=lambda miss: miss[1])
     found = [
         Finding(
             expectation.rule_id,
@@ -112,12 +122,13 @@ def judged(verdict: Verdict, judge: Judge, most_rejected: float) -> Verdict:
             reading.rows,
             reading.value_class,
         )
-        for table in verdict.tables
-        for expectation, reading in judge(table.name, table.readings)
+        for expectation, place in missed
+        for table, reading in [read[place]]
     ]
     return replace(verdict, findings=worst_first([*verdict.findings, *found]))
 
 
+@collector_paused()
 def opened(
     paths: list[Path],
     borough: Borough,
@@ -136,8 +147,9 @@ def opened(
     findings += _list_findings(landing, paths)
     findings += _header_findings(arrived.header, borough, paths[0])
     year = _return_year(period_end)
+    meaningless = meaningless_numbers(sheets, id_pattern)
     for grid, sheet in arrived.pairs:
-        findings += identifying_findings(grid, sheet, id_pattern)
+        findings += identifying_findings(grid, sheet, id_pattern, meaningless)
         findings += layout_findings(sheet, year) if sheet else []
     submission = None
     if period_end:
@@ -160,12 +172,12 @@ def opened(
             tables += [table] if table else []
             if tally.read or table:
                 tallies.append((sheet.form.position, tally))
-        elif grid.rows and not grid.beside:
-            label, rows = sheet_label(grid, None), [row for row, _ in grid.rows]
+        elif grid.numbers and not grid.beside:
+            label, rows = sheet_label(grid, None), tuple(grid.numbers)
             findings.append(
-                Finding("unknown_sheet", shown_name(grid.file), label, rows=tuple(rows))
+                Finding("unknown_sheet", shown_name(grid.file), label, rows=rows)
             )
-            tallies.append((LAST, unknown_rows(label, grid.rows)))
+            tallies.append((LAST, unknown_rows(label, len(rows))))
     return Verdict(
         borough,
         paths,
@@ -191,7 +203,7 @@ def _arrived(paths: list[Path]) -> _Arrived:
         census = read_cin_census(paths[0])
         pairs = [(grid, recognise_module(grid)) for grid in census.grids]
         said = [(1, list(census.header.values()))]
-        pairs.append((Grid(paths[0], 0, "", said, beside="Header"), None))
+        pairs.append((grid_of(paths[0], 0, "", said, beside="Header"), None))
         return _Arrived(pairs, census.header)
     grids = [grid for path in paths for grid in read_whole(path)]
     return _Arrived([(g, None if g.beside else recognise(g)) for g in grids])

@@ -6,19 +6,17 @@ knows as well, and judges distinct values rather than cells. One hit refuses the
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from functools import partial
-from itertools import zip_longest
+from collections.abc import Callable, Iterable
+from functools import lru_cache, partial
 from pathlib import Path
 
 from ingest import identifiers
 from ingest.dates import read_date, read_month
 from ingest.findings import LARGEST_CELL, Finding, value_class
+from ingest.grids import Grid, Texts
 from ingest.identifiers import shown_name
 from ingest.layout import heading_key, identifying_fields
-from ingest.readers import Grid, Row
 from ingest.recognition import (
-    LOOK_FOR_HEADINGS_IN_ROWS,
     Sheet,
     column_letter,
     sheet_label,
@@ -29,6 +27,12 @@ SHARED_PSEUDONYM = r"p1[a-z2-7]{26}"
 
 _WIDEST_PSEUDONYM = re.compile(r"[A-Za-z0-9_-]{6,128}", re.ASCII)
 """Whatever pattern is entered: no blanks, nothing short enough to be a local number."""
+
+TEN_DIGITS = re.compile(r"[0-9]{10}")
+FEWEST_OF_TEN_DIGITS = 50
+"""Different ids of ten digits, before a share of them says anything."""
+MOST_LIKE_NHS = 0.25
+"""Of numbers that mean nothing one in eleven passes the check of an NHS number."""
 
 _IDENTIFYING_WORDS = re.compile(
     r"\b(fore|sur|first|last|middle|given|family|full|maiden|child|pupil)?s? ?names?\b"
@@ -46,25 +50,53 @@ _SAYS_NONE = re.compile(r"UN\d", re.IGNORECASE)
 """What stands for a pupil number that is not known: it identifies nobody."""
 
 
+def meaningless_numbers(sheets: Iterable[Sheet], id_pattern: str) -> frozenset[str]:
+    """The ids of a submission when all are ten digits, as a borough's own pattern may
+    allow, and too few pass the check of an NHS number for them to be any.
+    """
+    ids = {
+        text
+        for sheet in sheets
+        for position, kind in sheet.person_positions().items()
+        if kind == "pseudonym"
+        for text in sheet.texts(position)
+        if text
+    }
+    like_nhs = sum(map(identifiers.holds_nhs_number, ids))
+    are_meaningless = (
+        len(ids) >= FEWEST_OF_TEN_DIGITS
+        and all(
+            TEN_DIGITS.fullmatch(one) and re.fullmatch(id_pattern, one) for one in ids
+        )
+        and like_nhs < len(ids) * MOST_LIKE_NHS
+    )
+    return frozenset(ids) if are_meaningless else frozenset()
+
+
 def identifying_findings(
-    grid: Grid, sheet: Sheet | None, id_pattern: str = SHARED_PSEUDONYM
+    grid: Grid,
+    sheet: Sheet | None,
+    id_pattern: str = SHARED_PSEUDONYM,
+    meaningless: frozenset[str] = frozenset(),
 ) -> list[Finding]:
     """Every place of `grid` that holds more than the notice allows.
 
     A birth may be a month, or a date that is the first of one; an age, whole years; a
-    postcode, its sector; an id, a pseudonym.
+    postcode, its sector; an id, a pseudonym. `meaningless` numbers may stand as ids.
     """
     file, label = shown_name(grid.file), sheet_label(grid, sheet)
     found = _heading_findings(grid, sheet) if sheet else _unknown_heading_findings(grid)
     hits: dict[tuple[int, str, str], set[int]] = defaultdict(set)
-    for position, texts in enumerate(_columns(grid.rows)):
-        _note(hits, position, grid.rows, texts, _identifying)
-    # Headings are not judged as what stands below them.
-    judges = _judges_of_columns(grid, sheet, id_pattern)
-    below = sheet.rows if sheet else grid.rows
-    for position, texts in enumerate(_columns(below) if judges else ()):
-        if position in judges:
-            _note(hits, position, below, texts, judges[position])
+    kinds = sheet.person_positions() if sheet else {}
+    for position, texts in enumerate(grid.columns):
+        holds_ids = kinds.get(position) == "pseudonym"
+        harmless = meaningless if holds_ids else frozenset()
+        _note(hits, position, grid.numbers, texts, _identifying, harmless)
+    for position, judge in _judges_of_columns(grid, sheet, id_pattern).items():
+        # Headings are not judged as what stands below them.
+        below = sheet.texts(position) if sheet else grid.columns[position]
+        numbers = sheet.numbers if sheet else grid.numbers
+        _note(hits, position, numbers, below, judge)
     for (position, rule, kind), rows in sorted(hits.items()):
         name = sheet.fields.get(position) if sheet else None
         column = name or f"column {column_letter(position)}"
@@ -110,7 +142,7 @@ def _unknown_heading_findings(grid: Grid) -> list[Finding]:
     return [
         Finding("identifying_heading", shown_name(grid.file), label, place, (row,))
         for label in [sheet_label(grid, None)]
-        for row, cells in grid.rows[:LOOK_FOR_HEADINGS_IN_ROWS]
+        for row, cells in grid.head
         for position, text in enumerate(cells)
         for place in [f"column {column_letter(position)}"]
         if _NAMING_WORDS.fullmatch(_heading_words(text))
@@ -126,7 +158,7 @@ def _heading_words(text: str | None) -> str:
 def _kinds_of_column(grid: Grid, sheet: Sheet | None) -> dict[int, str]:
     """Which columns hold births, sectors, ages or ids, known list or not."""
     kinds = {} if sheet is None else sheet.person_positions()
-    for _, cells in grid.rows[:LOOK_FOR_HEADINGS_IN_ROWS]:
+    for _, cells in grid.head:
         for position, text in enumerate(cells):
             if text and position not in kinds and _is_birth_heading(text):
                 kinds[position] = "month"
@@ -156,20 +188,18 @@ def name_findings(paths: list[Path], grids: list[Grid]) -> list[Finding]:
     return found
 
 
-def _columns(rows: list[Row]) -> Iterator[tuple[str | None, ...]]:
-    return zip_longest(*(cells for _, cells in rows))
-
-
 def _note(
     hits: dict[tuple[int, str, str], set[int]],
     position: int,
-    rows: list[Row],
-    texts: tuple[str | None, ...],
+    numbers: list[int],
+    texts: Texts,
     judge: Callable[[str], str | None],
+    harmless: frozenset[str] = frozenset(),
 ) -> None:
     """Add where a column's cells break a rule; each different text is judged once."""
-    broken = {text: rule for text in set(texts) if text and (rule := judge(text))}
-    for (row, _), text in zip(rows, texts, strict=True) if broken else ():
+    judged = set(texts) - harmless
+    broken = {text: rule for text in judged if text and (rule := judge(text))}
+    for row, text in zip(numbers, texts, strict=True) if broken else ():
         if text in broken:
             hits[position, broken[text], value_class(text)].add(row)
 
@@ -207,6 +237,7 @@ def _age(text: str, id_pattern: str) -> str | None:
     return "exact_age" if decimals and len(decimals[1].rstrip("0")) > 1 else None
 
 
+@lru_cache(1 << 17)  # The ids of one list are mostly those of the next.
 def _pseudonym(text: str, id_pattern: str) -> str | None:
     is_one = _WIDEST_PSEUDONYM.fullmatch(text) and re.fullmatch(id_pattern, text)
     return None if is_one else "raw_child_id"

@@ -14,15 +14,17 @@ from pathlib import Path
 
 from ingest.cells import landing_text
 from ingest.census import read_cin_census, rewrite_cin_census
+from ingest.collector import collector_paused
 from ingest.dates import read_date
 from ingest.errors import SubmissionError, UnreadableFile
 from ingest.expectations import UNREADABLE
 from ingest.findings import Finding
+from ingest.grids import Grid, grid_of
 from ingest.identifiers import shown_name
 from ingest.layout import Column, elements_of, forms
 from ingest.privacy import identifying_findings, name_findings
 from ingest.pseudonyms import borough_pseudonym, canonical_id
-from ingest.readers import Grid, read
+from ingest.readers import read
 from ingest.recognition import Sheet, recognise, recognise_module, sheet_label
 from ingest.sidecar import write_sidecar
 from liia import __version__
@@ -61,6 +63,7 @@ class UnsafeToShare(SubmissionError):
         )
 
 
+@collector_paused()
 def pseudonymise(path: Path, key: Key, out: Path) -> Pseudonymised:
     """Write the notice-safe twin of `path` into `out`, and speak of it in the sidecar.
 
@@ -102,10 +105,10 @@ def _tabular_twin(path: Path, target: Path, key: Key) -> list[ListCount]:
             unsafe += found or identifying_findings(safe, recognise(safe))
             made.append((sheet, safe))
             counts.append(count)
-        elif grid.rows:
-            rows = len(sheet.rows) if sheet else len(grid.rows)
-            width = max(len(cells) for _, cells in grid.rows)
-            counts.append(ListCount(sheet_label(grid, sheet), rows, 0, width))
+        elif grid.numbers:
+            rows = len(sheet.numbers if sheet else grid.numbers)
+            label, width = sheet_label(grid, sheet), len(grid.columns)
+            counts.append(ListCount(label, rows, 0, width))
     held = Counter(sheet.form for sheet, _ in made)
     unsafe += [
         Finding("list_twice", shown_name(path), sheet_label(sheet.grid, sheet))
@@ -187,8 +190,8 @@ def _safe_twin(sheet: Sheet, key: Key) -> tuple[Grid, ListCount, list[Finding]]:
     ]
     count = ListCount(
         label,
-        len(sheet.rows),
-        len(sheet.rows),
+        len(sheet.numbers),
+        len(sheet.numbers),
         sum(1 for heading in sheet.headings if heading) - len(kept),
     )
     unsafe = []
@@ -198,9 +201,7 @@ def _safe_twin(sheet: Sheet, key: Key) -> tuple[Grid, ListCount, list[Finding]]:
         if column.source_field in names:
             unsafe.append(Finding("field_twice", file, label, column.source_field))
         names.add(column.source_field)
-        cells = [
-            row[position] if position < len(row) else None for _, row in sheet.rows
-        ]
+        cells = sheet.texts(position)
         safe = _safe_cells(column, cells, key)
         spoilt = [
             index
@@ -208,7 +209,7 @@ def _safe_twin(sheet: Sheet, key: Key) -> tuple[Grid, ListCount, list[Finding]]:
             if cell and not made
         ]
         if spoilt and column.type == "pseudonym":
-            rows = tuple(sheet.rows[index][0] for index in spoilt)
+            rows = tuple(sheet.numbers[index] for index in spoilt)
             unsafe.append(
                 Finding("raw_child_id", file, label, column.source_field, rows)
             )
@@ -216,14 +217,10 @@ def _safe_twin(sheet: Sheet, key: Key) -> tuple[Grid, ListCount, list[Finding]]:
             count.cells_blanked[column.source_field] = len(spoilt)
         columns.append(safe)
     headings = [column.source_field for _, column in kept]
-    numbers = [number for number, _ in sheet.rows]
     body = zip(*columns, strict=True) if columns else ()
-    rows = [(1, headings), *zip(numbers, map(list, body), strict=True)]
-    return (
-        Grid(sheet.grid.file, sheet.grid.position, sheet.grid.name, rows),
-        count,
-        unsafe,
-    )
+    rows = [(1, headings), *zip(sheet.numbers, map(list, body), strict=True)]
+    grid = sheet.grid
+    return grid_of(grid.file, grid.position, grid.name, rows), count, unsafe
 
 
 def _safe_cells(column: Column, cells: list[str | None], key: Key) -> list[str | None]:
@@ -285,7 +282,7 @@ def _write_workbook(path: Path, made: list[tuple[Sheet, Grid]]) -> None:
             # A sheet named after a child would outlive everything done to its cells.
             written = workbook.add_worksheet(f"List {sheet.form.position}")
             types = {column.source_field: column.type for column in sheet.form.columns}
-            kinds = [types[name] for name in grid.rows[0][1]]
+            kinds = [types[name] for name in grid.head[0][1]]
             for row, (_, cells) in enumerate(grid.rows):
                 for position, text in enumerate(cells):
                     if text is None:
@@ -311,7 +308,7 @@ def _write_workbook(path: Path, made: list[tuple[Sheet, Grid]]) -> None:
 def _write_csv(path: Path, made: list[tuple[Sheet, Grid]]) -> None:
     ((sheet, grid),) = made
     months = {c.source_field for c in sheet.form.columns if c.type == "month"}
-    births = [i for i, name in enumerate(grid.rows[0][1]) if name in months]
+    births = [i for i, name in enumerate(grid.head[0][1]) if name in months]
     with path.open("w", newline="", encoding="utf-8") as file:
         lines = csv.writer(file)
         for _, cells in grid.rows:

@@ -1,46 +1,26 @@
 """Files into grids of text, with the row numbers that a spreadsheet shows.
 
-A cell is its own text, trimmed; an empty cell is None; a blank row is left out. Nothing
-is interpreted but what a format stores as something else than text: a date cell becomes
-YYYY-MM-DD, a whole number loses its ".0".
+Nothing is interpreted but what a format stores as something else than text: a date cell
+becomes YYYY-MM-DD, a whole number loses its ".0".
 """
 
 import csv
 import io
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 
 from ingest.errors import UnreadableFile
+from ingest.grids import Grid, Row, grid_of
 from ingest.identifiers import shown_name
 from ingest.limits import limits
 from ingest.workbook_parts import Aside, strings_of, texts_beside_cells
 
-Row = tuple[int, list[str | None]]
-"""The row number as a spreadsheet shows it (the first is 1), and its cells."""
-
 MOST_BROKEN = 100
 """Lines of a csv file that are no row, before nobody reads on."""
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-
-
-@dataclass(frozen=True)
-class Grid:
-    """One sheet of a workbook, or one csv file."""
-
-    file: Path
-    position: int
-    """1 for the first sheet."""
-    name: str
-    """The sheet's name as in the file; shown only when it is one we know."""
-    rows: list[Row]
-    beside: str | None = None
-    """Where its texts stand, when they are no sheet but what stands beside the cells."""
-    broken: tuple[int, ...] = ()
-    """Lines of a csv file that are no row: a quotation mark out of place."""
 
 
 def read(path: Path) -> list[Grid]:
@@ -98,7 +78,7 @@ def _read_workbook(path: Path) -> list[Grid]:
     try:
         workbook = CalamineWorkbook.from_path(str(path))
         grids = [
-            Grid(path, position, name, list(_sheet_rows(path, workbook, name)))
+            grid_of(path, position, name, list(_sheet_rows(path, workbook, name)))
             for position, name in enumerate(workbook.sheet_names, start=1)
         ]
     except CalamineError:
@@ -107,12 +87,12 @@ def _read_workbook(path: Path) -> list[Grid]:
             f"{shown_name(path)} cannot be opened as a workbook; it may be cut short or locked "
             "with a password. Save it again and send it."
         ) from None
-    in_cells = {text for grid in grids for _, cells in grid.rows for text in cells}
+    in_cells = {text for grid in grids for texts in grid.columns for text in texts}
     for aside in asides:
         rows = [
             (n, [text]) for n, text in enumerate(aside.texts) if text not in in_cells
         ]
-        grids.append(Grid(path, 0, "", rows, beside=aside.place))
+        grids.append(grid_of(path, 0, "", rows, beside=aside.place))
     return grids
 
 
@@ -139,6 +119,8 @@ def _sheet_rows(path: Path, workbook, name: str) -> Iterable[Row]:
 
 
 def _cell_text(cell: object) -> str | None:
+    if isinstance(cell, str):
+        return cell.strip() or None
     if isinstance(cell, float):
         if abs(cell) >= 1e15:
             return f"{cell:.5e}"  # A spreadsheet keeps 15 digits: what it was is lost.
@@ -183,10 +165,10 @@ def _read_csv(path: Path) -> list[Grid]:
                 f"{shown_name(path)} has over {MOST_BROKEN} lines that are not readable "
                 f"as csv, the first on line {broken[0]}. Look for unclosed quotation marks."
             )
-    grid = Grid(path, 1, path.stem, rows, broken=tuple(broken))
+    grid = grid_of(path, 1, path.stem, rows, broken=tuple(broken))
     # Left out, and searched all the same.
     texts = [(line, [lines[line - 1].strip() or None]) for line in broken]
-    return [grid, Grid(path, 0, "", texts, beside="lines that are no row")]
+    return [grid, grid_of(path, 0, "", texts, beside="lines that are no row")]
 
 
 def _hold_to_width(path: Path, texts: list[str | None]) -> None:

@@ -6,10 +6,11 @@ census names its modules itself.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ingest.codes import plain_text
 from ingest.findings import Finding
+from ingest.grids import Grid, Row, Texts
 from ingest.identifiers import shown_name
 from ingest.layout import (
     TABULAR,
@@ -21,10 +22,7 @@ from ingest.layout import (
     person_columns,
     variant_years,
 )
-from ingest.readers import Grid, Row
 
-LOOK_FOR_HEADINGS_IN_ROWS = 10
-"""Boroughs put a title above the headings; nobody has been seen to put ten."""
 FEWEST_HEADINGS = 3
 FEWEST_TO_READ_WORDS = 2
 """Known headings in a row before its other headings are read for their words."""
@@ -42,10 +40,17 @@ class Sheet:
     """Column position (0 for column A) to the field on the form."""
     unknown: tuple[int, ...]
     """Positions of headings that we do not know."""
-    above: list[Row] = field(repr=False)
+    above: list[Row]
     """The rows above the headings: a title, or what should stand below."""
-    rows: list[Row] = field(repr=False)
-    """The rows under the headings."""
+
+    @property
+    def numbers(self) -> list[int]:
+        """The number of each row under the headings."""
+        return self.grid.numbers[len(self.above) + 1 :]
+
+    def texts(self, position: int) -> Texts:
+        """The cells of a column under its heading."""
+        return self.grid.columns[position][len(self.above) + 1 :]
 
     def position_of(self, source_field: str) -> int | None:
         """Where a field stands, or None."""
@@ -67,7 +72,7 @@ class Sheet:
 def recognise(grid: Grid) -> Sheet | None:
     """The grid as a sheet of a known form, or None when it is none."""
     best: tuple[tuple[int, float], Sheet] | None = None
-    for index in range(min(len(grid.rows), LOOK_FOR_HEADINGS_IN_ROWS)):
+    for index in range(len(grid.head)):
         for form in (form for name in TABULAR for form in forms(name)):
             sheet = _as_sheet(grid, form, index)
             distinct = len(set(sheet.fields.values()))
@@ -80,14 +85,14 @@ def recognise(grid: Grid) -> Sheet | None:
 def recognise_module(grid: Grid) -> Sheet | None:
     """A module of a CIN census as a sheet, by its own name; None when unknown."""
     for form in forms("cin_census"):
-        if form.label == grid.name and grid.rows:
+        if form.label == grid.name and grid.numbers:
             return _as_sheet(grid, form, 0)
     return None
 
 
 def _as_sheet(grid: Grid, form: Form, index: int) -> Sheet:
     """The grid as a sheet of `form` whose headings stand in its row `index`."""
-    headings = grid.rows[index][1]
+    above, headings = grid.head[:index], grid.head[index][1]
     known = heading_fields(form.return_name)
     fields = {
         position: min(matched)
@@ -101,8 +106,7 @@ def _as_sheet(grid: Grid, form: Form, index: int) -> Sheet:
         for position, heading in enumerate(headings)
         if heading and position not in fields
     )
-    above, rows = grid.rows[:index], grid.rows[index + 1 :]
-    return Sheet(grid, form, headings, fields, unknown, above, rows)
+    return Sheet(grid, form, headings, fields, unknown, above)
 
 
 def _told_by_words(

@@ -1,15 +1,16 @@
 """The rows of a sheet: which may land, and what is said of the others."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import compress
 
 from ingest.cells import READ_TYPES, as_read, landing_text
 from ingest.expectations import UNREADABLE, Reading
 from ingest.findings import Finding, value_class
+from ingest.grids import Texts
 from ingest.identifiers import shown_name
-from ingest.layout import Column, Form
-from ingest.readers import Row
+from ingest.layout import Column
 from ingest.recognition import FEWEST_HEADINGS, Sheet, sheet_label
 
 
@@ -19,7 +20,7 @@ class AcceptedTable:
 
     name: str
     """Landing table, such as child_protection."""
-    columns: dict[str, list[str | None]]
+    columns: dict[str, Texts]
     """Warehouse column to its cells."""
     source_rows: list[int]
     readings: list[Reading]
@@ -44,59 +45,51 @@ class Tally:
 
 def rows_of(sheet: Sheet) -> tuple[AcceptedTable | None, Tally, list[Finding]]:
     """The rows that may land, the tally of all, and the findings about single rows."""
-    form = sheet.form
-    turned_away: dict[int, str] = {}
+    form, numbers = sheet.form, _told_apart(sheet.numbers)
     above = [row for row, cells in sheet.above if _filled(cells) >= FEWEST_HEADINGS]
-    turned_away |= dict.fromkeys(above, "rows_above_headings")
+    rejected = _rejected(sheet)
+    turned_away = dict.fromkeys(above, "rows_above_headings")
     turned_away |= dict.fromkeys(sheet.grid.broken, "unparseable_row")
-    kept = []
-    # In text, a cell too many means that all after some comma are in the wrong place.
-    is_text = sheet.grid.file.suffix.lower() not in (".xlsx", ".xls", ".xml")
-    width = len(sheet.headings) if is_text else None
-    id_position = sheet.position_of(form.id_field)
-    for row, cells in _numbered(sheet.rows):
-        if rule := _reason_to_reject(form, cells, width, id_position):
-            turned_away[row] = rule
-        else:
-            kept.append((row, cells))
+    turned_away |= {numbers[index]: rule for index, rule in rejected.items()}
     findings = _row_findings(sheet, turned_away)
-    table = _accepted(sheet, kept) if form.table_name else None
-    if table:
-        findings += _repeated(table, kept)
-    rejected = dict(Counter(turned_away.values()))
-    read = len(sheet.rows) + len(above) + len(sheet.grid.broken)
-    return (
-        table,
-        Tally(form.label, form.table_name, read, len(kept), rejected),
-        findings,
-    )
+    table = None
+    if form.table_name:
+        is_kept = [index not in rejected for index in range(len(numbers))]
+        table = _accepted(sheet, list(compress(numbers, is_kept)), is_kept)
+        findings += _repeated(sheet, table, is_kept)
+    read = len(numbers) + len(above) + len(sheet.grid.broken)
+    landed = len(numbers) - len(rejected)
+    by_rule = dict(Counter(turned_away.values()))
+    return table, Tally(form.label, form.table_name, read, landed, by_rule), findings
 
 
-def _numbered(rows: list[Row]) -> list[Row]:
-    """Rows by numbers that tell them apart. Records of a census may start on one line;
-    then they are counted instead.
+def _told_apart(numbers: list[int]) -> list[int]:
+    """Numbers that tell the rows apart. Records of a census may start on one line; then
+    they are counted instead.
     """
-    if len({row for row, _ in rows}) == len(rows):
-        return rows
-    return [(number, cells) for number, (_, cells) in enumerate(rows, start=1)]
+    is_good = len(set(numbers)) == len(numbers)
+    return numbers if is_good else list(range(1, len(numbers) + 1))
 
 
-def unknown_rows(label: str, rows: list[Row]) -> Tally:
+def unknown_rows(label: str, rows: int) -> Tally:
     """The tally of a sheet that is no list: read, and none of it landed."""
-    return Tally(label, None, len(rows), 0, {"unknown_sheet": len(rows)})
+    return Tally(label, None, rows, 0, {"unknown_sheet": rows})
 
 
-def _reason_to_reject(
-    form: Form, cells: list[str | None], width: int | None, id_position: int | None
-) -> str | None:
-    """`width` is that of the headings, where a row may not be wider."""
-    if form.table_name is None:
-        return "not_in_notice"
-    if width is not None and any(cells[width:]):
-        return "ragged_row"
-    if id_position is None or id_position >= len(cells) or not cells[id_position]:
-        return "empty_child_id"
-    return None
+def _rejected(sheet: Sheet) -> dict[int, str]:
+    """The place of each row under the headings that may not land, to the rule."""
+    rows = range(len(sheet.numbers))
+    if sheet.form.table_name is None:
+        return dict.fromkeys(rows, "not_in_notice")
+    position = sheet.position_of(sheet.form.id_field)
+    ids = sheet.texts(position) if position is not None else [None] * len(rows)
+    found = {index: "empty_child_id" for index in rows if not ids[index]}
+    if sheet.grid.file.suffix.lower() not in (".xlsx", ".xls", ".xml"):
+        # In text, a cell too many means that all after some comma are misplaced.
+        for beyond in range(len(sheet.headings), len(sheet.grid.columns)):
+            texts = sheet.texts(beyond)
+            found |= {index: "ragged_row" for index in rows if texts[index]}
+    return found
 
 
 def _row_findings(sheet: Sheet, turned_away: dict[int, str]) -> list[Finding]:
@@ -110,39 +103,41 @@ def _row_findings(sheet: Sheet, turned_away: dict[int, str]) -> list[Finding]:
     ]
 
 
-def _accepted(sheet: Sheet, kept: list[Row]) -> AcceptedTable:
+def _accepted(sheet: Sheet, numbers: list[int], is_kept: list[bool]) -> AcceptedTable:
     columns, readings = {}, []
-    numbers = [row for row, _ in kept]
-    # One tuple a column; short rows are blank at their end.
-    by_position = list(zip_longest(*(cells for _, cells in kept)))
-    nothing = (None,) * len(kept)
     for column in sheet.form.columns:
         position = sheet.position_of(column.source_field)
-        is_there = position is not None and position < len(by_position)
-        texts = by_position[position] if is_there else nothing
+        if position is None:
+            columns[column.name] = [None] * len(numbers)
+            continue
+        texts = list(compress(sheet.texts(position), is_kept))
         counts = Counter(texts)
         as_landed = {text: text and landing_text(column, text) for text in counts}
-        columns[column.name] = [as_landed[text] for text in texts]
-        if column.type in READ_TYPES and position is not None:
+        columns[column.name] = list(map(as_landed.__getitem__, texts))
+        if column.type in READ_TYPES:
             readings += _readings(column, counts, texts, numbers)
     file, label = shown_name(sheet.grid.file), sheet_label(sheet.grid, sheet)
     return AcceptedTable(sheet.form.table_name, columns, numbers, readings, file, label)
 
 
-def _repeated(table: AcceptedTable, kept: list[Row]) -> list[Finding]:
+def _repeated(sheet: Sheet, table: AcceptedTable, is_kept: list[bool]) -> list[Finding]:
     """Rows that stand more than once, cell by cell, the first of them too."""
-    first: dict[tuple, int] = {}
-    repeated: set[int] = set()
-    for row, cells in kept:
-        earlier = first.setdefault(tuple(cells), row)
-        if earlier != row:
-            repeated |= {earlier, row}
-    rows = tuple(sorted(repeated))
+    columns = [sheet.texts(position) for position in range(len(sheet.grid.columns))]
+
+    def kept() -> Iterator[tuple[str | None, ...]]:
+        return compress(zip(*columns, strict=True), is_kept)
+
+    # Mostly all are different, and their hashes say so without keeping them.
+    if len(set(map(hash, kept()))) == len(table.source_rows):
+        return []
+    times = Counter(kept())
+    both = zip(table.source_rows, kept(), strict=True)
+    rows = tuple(sorted(row for row, cells in both if times[cells] > 1))
     return [Finding("row_repeated", table.file, table.label, rows=rows)] if rows else []
 
 
 def _readings(
-    column: Column, counts: Counter, texts: tuple[str | None, ...], numbers: list[int]
+    column: Column, counts: Counter, texts: Texts, numbers: list[int]
 ) -> list[Reading]:
     """Each different text once, as it was read; with its rows where it is at fault."""
     read = {text: text and as_read(column, text) for text in counts}

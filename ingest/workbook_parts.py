@@ -56,7 +56,9 @@ OTHER_ARCHIVES = (
     b"Rar!",
     b"7z\xbc\xaf",
 )
-_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Za-z]+)([0-9]+)["']""")
+_CELL = rb"""<(?:\w+:)?c(?: r="|\s[^>]*?\br\s*=\s*["'])"""
+_COLUMN_OF_CELL = re.compile(_CELL + rb"([A-Za-z]+)")
+_ROW_OF_CELL = re.compile(_CELL + rb"[A-Za-z]+([0-9]+)")
 _ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["']([0-9]+)["']""")
 _PLAIN_CELLS = re.compile(
     rb"</?row(?: (?:r|spans|ht|customHeight|s|customFormat|hidden|collapsed|outlineLevel"
@@ -176,15 +178,14 @@ def _sheet_targets(content: bytes) -> set[str]:
 
 def _area(content: bytes) -> int:
     """Cells from the first to the farthest that a sheet names: a reader lays out all."""
-    rows = max((int(digits[:10]) for digits in _ROW.findall(content)), default=1)
+    numbers = {b"1", *_ROW.findall(content), *_ROW_OF_CELL.findall(content)}
+    rows = max(int(digits[:10]) for digits in numbers)
     columns = 1
-    places = set(_CELL.findall(content))
-    for letters in {letters for letters, _ in places}:
+    for letters in set(_COLUMN_OF_CELL.findall(content)):
         place = 0
         for letter in letters.upper()[:8]:
             place = place * 26 + letter - 64
         columns = max(columns, place)
-    rows = max([rows, *(int(digits[:10]) for _, digits in places)])
     return rows * columns
 
 

@@ -14,6 +14,7 @@ import typer
 
 from ingest.errors import LiiaError, UsageError, disk_fault
 from ingest.identifiers import shown_name
+from liia.desk import commands as desk
 from liia.governance import commands as governance
 
 EXIT_CODES = (
@@ -87,7 +88,7 @@ def demo() -> None:
         release.folder / "report.html": "its report: open it in a browser",
     }.items():
         typer.echo(f"  {path!s:44} {what}")
-    typer.echo("\nNext: make notebook, or query core.cp_plans in the warehouse.")
+    typer.echo("\nNext: liia notebook, or query core.cp_plans in the warehouse.")
 
 
 @app.command()
@@ -416,6 +417,8 @@ app.command()(governance.retention)
 app.command()(governance.rekey)
 app.command()(governance.pairs)
 app.command()(governance.evidence)
+app.command()(desk.notebook)
+app.command()(desk.docs)
 
 
 def main() -> None:

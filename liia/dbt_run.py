@@ -4,6 +4,7 @@ dbt's own logs and artefacts are off: an engine's error text quotes the cell tha
 stumbled on. What is told are names of models and tests, and the kind of fault.
 """
 
+import json
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +18,7 @@ from liia.clock import this_moment
 from liia.configuration import Settings
 from liia.failpoints import reach
 from liia.governance.durable import write_json
+from liia.keys import read_key
 
 _SHORTAGES = {
     r"No space left|ENOSPC": "the disk is full. Free some space",
@@ -84,14 +86,39 @@ def results_of(
     detail: Callable[[str], None] = lambda _: None,
 ) -> Sequence:
     """dbt's own result of each model, seed and test, good or bad."""
+    outcome = _invoke(settings, made, ["build", "--no-write-json", *options], detail)
+    if "held and not declared" in str(outcome.exception):
+        raise DataTestFailed(str(outcome.exception).strip().splitlines()[1].strip())
+    results = getattr(outcome.result, "results", None)
+    if results is None:
+        raise _not_started(outcome.exception)
+    return results
+
+
+def manifest_of(settings: Settings) -> dict:
+    """All that the project declares, as dbt writes it down; no database is opened."""
+    outcome = _invoke(settings, settings.warehouse_file, ["parse", "--no-write-json"])
+    if outcome.exception:
+        raise _not_started(outcome.exception)
+    return outcome.result.writable_manifest().to_dict(omit_none=False)
+
+
+def _invoke(
+    settings: Settings,
+    made: Path,
+    arguments: Sequence[str],
+    detail: Callable[[str], None] = lambda _: None,
+):
     from dbt.cli.main import dbtRunner
 
+    command, *options = arguments
     root, state = str(project_root()), settings.home.resolve() / "state"
-    arguments = ["build", "--project-dir", root, "--profiles-dir", root]
+    words = [command, "--project-dir", root, "--profiles-dir", root]
     # What was parsed is kept here from night to night.
-    arguments += ["--target-path", str(state / "dbt"), "--log-path", str(state / "dbt")]
-    arguments += ["--log-level", "none", "--log-level-file", "none"]
-    arguments += ["--no-write-json", "--no-use-colors", *options]
+    words += ["--target-path", str(state / "dbt"), "--log-path", str(state / "dbt")]
+    words += ["--log-level", "none", "--log-level-file", "none", "--no-use-colors"]
+    made_up = json.dumps({"is_made_up_london": _is_made_up(settings)})
+    words += ["--vars", made_up]
     runner = dbtRunner(callbacks=[lambda event: _listen(event, detail)])
     with _environment(
         LIIA_HOME=str(settings.home.resolve()),
@@ -101,14 +128,14 @@ def results_of(
         LIIA_SPILL=str(settings.spill_folder.resolve()),
         DBT_SEND_ANONYMOUS_USAGE_STATS="false",
     ):
-        outcome = runner.invoke(arguments)
+        outcome = runner.invoke([*words, *options])
     _release_adapter()
-    if "held and not declared" in str(outcome.exception):
-        raise DataTestFailed(str(outcome.exception).strip().splitlines()[1].strip())
-    results = getattr(outcome.result, "results", None)
-    if results is None:
-        raise _not_started(outcome.exception)
-    return results
+    return outcome
+
+
+def _is_made_up(settings: Settings) -> bool:
+    """Whether the children of this home are made up, as its keys say."""
+    return read_key(settings.key_file("rounding"), "rounding").is_demo
 
 
 def ended_file(settings: Settings) -> Path:

@@ -22,6 +22,7 @@ select
     '{{ zone }}' as zone,
     '{{ node.name }}' as table_name,
     '{{ column.name }}' as column_name,
+    {{ quoted(column.description | trim or none) }} as description,
     {{ quoted(meta.get('source_field')) }} as source_field,
     {{ quoted(meta.get('code_set')) }} as code_set,
     {{ quoted(meta.get('notice_item')) }} as notice_item,
@@ -37,8 +38,9 @@ union all
     {%- endif %}
     {%- else %}
 select
-    '' as zone, '' as table_name, '' as column_name, '' as source_field, '' as code_set,
-    '' as notice_item, '' as purpose, '' as sensitivity, '' as derived_from,
+    '' as zone, '' as table_name, '' as column_name, '' as description,
+    '' as source_field, '' as code_set, '' as notice_item, '' as purpose,
+    '' as sensitivity, '' as derived_from,
     '' as lawful_basis, '' as special_category_condition, 0 as retention_years,
     false as is_by_extension
 where false

@@ -1,10 +1,12 @@
 {# Straight miles between the centres of two postcode sectors, as the DfE reckons them
    from a grid reference; unrounded. `origin` and `target` are rows of postcode_sectors. #}
 {% macro miles_between(origin, target) -%}
-    sqrt(
-        power({{ origin }}.easting - {{ target }}.easting, 2)
-        + power({{ origin }}.northing - {{ target }}.northing, 2)
-    ) / 1609.3
+    (
+        sqrt(
+            power({{ origin }}.easting - {{ target }}.easting, 2)
+            + power({{ origin }}.northing - {{ target }}.northing, 2)
+        ) / 1609.3
+    )
 {%- endmacro %}
 
 {# What that distance may be wrong by: 19 postcodes in 20 are no further from their

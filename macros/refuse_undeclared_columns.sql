@@ -14,7 +14,7 @@
                 and columns.table_schema not in ('seeds', 'information_schema')
                 and columns.column_name not in (
                     select register.column_name
-                    from {{ target.database }}.governance.column_register as register
+                    from ({{ declared_columns() }}) as register
                     where register.sensitivity is not null
                 )
             order by place

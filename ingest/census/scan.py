@@ -4,6 +4,7 @@ What no census needs is refused at once: a document type, entities, depth, lengt
 without end, compression, encodings out of the way.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 from xml.parsers import expat
@@ -75,7 +76,7 @@ class Taker(Protocol):
 
     def starts(self, name: str, place: Place, line: int) -> None: ...
     def ends(self, name: str, place: Place) -> None: ...
-    def header_leaf(self, name: str, text: str | None) -> None: ...
+    def header_leaf(self, name: str, text: str | None, line: int) -> None: ...
     def leaf(self, name: str, text: str | None, line: int) -> None:
         """An element of the innermost record."""
 
@@ -93,10 +94,18 @@ class Scan:
         self.taker = taker
         self.opened: list[tuple[str, Place]] = []
         self.waiting: str | None = None
-        self.waiting_line = 0
+        self.line = 0
+        """On which the last element started."""
         self.pieces: list[str] = []
         self.names = _LocalNames(self)
         self.saw_children = False
+        self.takers: dict[Place, Callable[[str, str | None, int], None]] = {
+            **dict.fromkeys((MESSAGE, CHILDREN, CHILD, ELSEWHERE), self._stray_leaf),
+            **dict.fromkeys((RECORD, WRAPPER), taker.leaf),
+            HEADER: taker.header_leaf,
+        }
+        self.take_leaf = self._stray_leaf
+        """Who takes the leaves of the element that is open."""
         self.parser = parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.ordered_attributes = True
@@ -131,7 +140,7 @@ class Scan:
                 ) from None
             finally:
                 # They hold this scan in a circle, and with it every row.
-                del self.parser, self.names
+                del self.parser, self.names, self.takers, self.take_leaf
         if not self.saw_children:
             raise self.refusal(
                 "has no Children element below Message",
@@ -221,36 +230,48 @@ class Scan:
         self.parser.StartElementHandler = self._start
         if attributes:
             self._attributes(attributes)
-        self._open("Message", MESSAGE, self.parser.CurrentLineNumber)
+        self.line = self.parser.CurrentLineNumber
+        self._open("Message", MESSAGE)
 
+    # The two below run for every element: what they need of others stands in them.
     def _start(self, name: str, attributes: list[str]) -> None:
         if self.waiting is not None:
-            waiting = self.waiting
-            self._open(waiting, self._place(waiting), self.waiting_line)
-        if self.pieces:
+            self._open(self.waiting, self._place(self.waiting))
+            if len(self.opened) >= DEEPEST:
+                raise self.refusal_here(
+                    f"has elements inside elements more than {DEEPEST} deep",
+                    "The census has at most eight. Export it again.",
+                )
+        pieces = self.pieces
+        if pieces and not (len(pieces) == 1 and pieces[0].isspace()):
             self._between()
-        if len(self.opened) >= DEEPEST:
-            raise self.refusal_here(
-                f"has elements inside elements more than {DEEPEST} deep",
-                "The census has at most eight. Export it again.",
-            )
+        pieces.clear()
         self.waiting = self.names[name]
-        self.waiting_line = self.parser.CurrentLineNumber
+        self.line = self.parser.CurrentLineNumber
         if attributes:
             self._attributes(attributes)
 
     def _end(self, _name: str) -> None:
-        name = self.waiting
+        name, pieces = self.waiting, self.pieces
         if name is not None:
-            place = self._place(name) if name in BY_NAME else None
-            if place is None or place is ELSEWHERE:
-                self.waiting = None
-                self._leaf(name)
+            place = self._place(name) if name in BY_NAME else ELSEWHERE
+            if place is ELSEWHERE:
+                self.waiting = text = None
+                if pieces:
+                    text = pieces[0] if len(pieces) == 1 else "".join(pieces)
+                    pieces.clear()
+                    if len(text) > LONGEST_TEXT:
+                        raise self._too_long()
+                    text = text.strip() or None
+                self.take_leaf(name, text, self.line)
                 return
-            self._open(name, place, self.waiting_line)
-        if self.pieces:
+            self._open(name, place)
+        if pieces and not (len(pieces) == 1 and pieces[0].isspace()):
             self._between()
+        pieces.clear()
         self.taker.ends(*self.opened.pop())
+        if self.opened:
+            self.take_leaf = self.takers[self.opened[-1][1]]
 
     def _place(self, name: str) -> Place:
         """What the element `name` is, here, if it is no leaf."""
@@ -266,33 +287,20 @@ class Scan:
             return HEADER
         return BELOW.get((inside, name), ELSEWHERE)
 
-    def _open(self, name: str, place: Place, line: int) -> None:
+    def _open(self, name: str, place: Place) -> None:
         self.waiting = None
         self.saw_children |= place is CHILDREN
         self.opened.append((name, place))
-        self.taker.starts(name, place, line)
+        self.take_leaf = self.takers[place]
+        self.taker.starts(name, place, self.line)
 
-    def _leaf(self, name: str) -> None:
-        pieces = self.pieces
-        text = None
-        if pieces:
-            text = pieces[0] if len(pieces) == 1 else "".join(pieces)
-            pieces.clear()
-            if len(text) > LONGEST_TEXT:
-                raise self._too_long()
-            text = text.strip() or None
-        place = self.opened[-1][1]
-        if place is RECORD or place is WRAPPER:
-            self.taker.leaf(name, text, self.waiting_line)
-        elif place is HEADER:
-            self.taker.header_leaf(name, text)
-        elif text:
-            self.taker.aside(text, self.waiting_line)
+    def _stray_leaf(self, _name: str, text: str | None, line: int) -> None:
+        if text:
+            self.taker.aside(text, line)
 
     def _between(self) -> None:
-        """Text between elements: blanks, or what somebody left there."""
+        """Text between elements: what somebody left there."""
         text = "".join(self.pieces)
-        self.pieces.clear()
         if not text.isspace():
             self._aside(text)
 

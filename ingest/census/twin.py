@@ -139,7 +139,7 @@ class Twin:
             tally.rows_in += max(1, element.dates_in)
             tally.rows_out += max(1, element.dates_out) if element.is_kept else 0
 
-    def header_leaf(self, name: str, text: str | None) -> None:
+    def header_leaf(self, name: str, text: str | None, line: int) -> None:
         pattern = HEADER_ELEMENTS.get(name)
         if pattern and text and re.fullmatch(pattern, text, re.ASCII):
             self._write_leaf(name, text)

@@ -7,6 +7,7 @@ from pathlib import Path
 from ingest.boroughs import boroughs
 from ingest.history import standing_submissions
 from ingest.layout import RETURNS
+from ingest.receipt.look import style
 
 PERIODS_SHOWN = 8
 """The latest of each return; what is older stands in `liia status`."""
@@ -22,7 +23,7 @@ def write_submitted(landing_file: Path, folder: Path, today: date) -> Path:
     page = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     text = page.from_string(template).render(
         today=today,
-        style=look.joinpath("receipt.css").read_text(encoding="utf-8"),
+        style=style(),
         returns=[
             (words, *_of_return(name, standing_submissions(landing_file)))
             for name, words in RETURNS.items()

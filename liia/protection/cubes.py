@@ -72,6 +72,20 @@ CUBES = {
             ("children",),
             has_measures=False,
         ),
+        Cube(
+            "benchmark_totals",
+            "protected_benchmark_totals",
+            ("part",),
+            ("counted",),
+            promised_sums=(),
+        ),
+        Cube(
+            "sufficiency_counts",
+            "protected_sufficiency_counts",
+            ("category",),
+            ("children",),
+            promised_sums=("category",),
+        ),
     )
 }
 

@@ -15,7 +15,7 @@ from liia.release.report import approved
 def approve(settings: Settings, name: str) -> Path:
     """Approve the latest release in the name of a person; its folder.
 
-    The report loses the word that it is a draft, and the manifest names the person; no
+    The reports lose the word that they are a draft, and the manifest names the person; no
     other file changes. Raises NothingToRelease when the release was made with
     demonstration secrets, was not audited, or is not what its manifest says; UsageError
     when there is nothing to approve.
@@ -31,12 +31,12 @@ def approve(settings: Settings, name: str) -> Path:
     path = drafts[-1]
     manifest = json.loads(path.read_text(encoding="utf-8"))
     _refuse_unfit(path.parent, manifest)
-    report = path.parent / "report.html"
-    page = approved(report.read_text(encoding="utf-8")).encode()
-    _replace(report, page)
-    reach("approval.report")
-    told = manifest["files"][report.name]
-    told |= {"sha256": hashlib.sha256(page).hexdigest(), "bytes": len(page)}
+    for report in path.parent.glob("*.html"):
+        page = approved(report.read_text(encoding="utf-8")).encode()
+        _replace(report, page)
+        reach("approval.report")
+        told = manifest["files"][report.name]
+        told |= {"sha256": hashlib.sha256(page).hexdigest(), "bytes": len(page)}
     manifest |= {
         "status": "approved",
         "approved_by": name,

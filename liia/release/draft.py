@@ -25,7 +25,7 @@ from liia.release.audit import Verdict, audit
 from liia.release.audit.recompute import facts_of
 from liia.release.directors import declared_facts, own_figures
 from liia.release.notes import CAVEATS, RULE, notes
-from liia.release.report import approved, read_tables, render
+from liia.release.report import approved, pages, read_tables
 from liia.release.star import write_star
 from liia.release.tables import PublishedTable, published_tables
 from liia.release.tidy import meta_csv, tidy_rows, write_csv
@@ -143,13 +143,9 @@ def _write_others(folder: Path, warehouse, tables, told, manifest: dict) -> None
     workbook = folder / f"liia_protected_figures_v{version}.xlsx"
     write_workbook(workbook, warehouse, tables, told)
     write_star(folder, warehouse, tables)
-    drawn = {
-        path.name: path.read_bytes()
-        for path in folder.glob("liia_equality_odds_ratios_*.csv")
-    }
-    (folder / "report.html").write_text(
-        render(read_tables(drawn, manifest)), encoding="utf-8"
-    )
+    told_of = {path.name: path.read_bytes() for path in folder.glob("*[0-9].csv")}
+    for name, page in pages(read_tables(told_of, manifest)).items():
+        (folder / name).write_text(page, encoding="utf-8")
 
 
 def _prove(folder: Path, settings, key, warehouse, tables, period_end) -> None:
@@ -266,7 +262,7 @@ def _files(folder: Path) -> dict[str, dict]:
         files[path.name] = {"sha256": _sha256(path), "bytes": path.stat().st_size}
         if path.suffix == ".csv":
             files[path.name]["rows"] = path.read_bytes().count(b"\r\n") - 1
-        if path.name == "report.html":
+        if path.suffix == ".html":
             page = approved(path.read_text(encoding="utf-8")).encode()
             files[path.name]["sha256_once_approved"] = hashlib.sha256(page).hexdigest()
     return files

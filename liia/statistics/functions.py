@@ -3,7 +3,10 @@
     normal_p(z)                two-sided p of a standard normal deviate
     chi_squared_p(x, df)       upper tail
     poisson_low(x), poisson_high(x)   exact 95 % limits of a count (Garwood)
-    binomial_limit(n, share, tail)    limit of a share in a funnel (Spiegelhalter)
+    rate_ratio(x, t, x0, t0)          of counts x in t and x0 in t0: rate_ratio, ci_low,
+                                      ci_high, exact (Clopper and Pearson)
+    binomial_limit(n, share, tail), poisson_limit(mean, tail)
+                                      limits of a funnel (Spiegelhalter)
     exact_ratio(a, b, c, d), mid_p_ratio(a, b, c, d)   odds_ratio, ci_low, ci_high, p
 
 A function is null where an argument is null; an infinite limit is infinite here, and
@@ -33,8 +36,12 @@ def register(connection: "DuckDBPyConnection") -> None:
     if known:
         return
     number = duckdb.sqltype("double")
-    ratio = duckdb.struct_type(
-        {name: number for name in ("odds_ratio", "ci_low", "ci_high", "p")}
+    ratio, rates = (
+        duckdb.struct_type({name: number for name in names})
+        for names in (
+            ("odds_ratio", "ci_low", "ci_high", "p"),
+            ("rate_ratio", "ci_low", "ci_high"),
+        )
     )
     for function, arguments, answer in (
         (normal_p, 1, number),
@@ -42,6 +49,8 @@ def register(connection: "DuckDBPyConnection") -> None:
         (poisson_low, 1, number),
         (poisson_high, 1, number),
         (binomial_limit, 3, number),
+        (rate_ratio, 4, rates),
+        (poisson_limit, 2, number),
         (exact_ratio, 4, ratio),
         (mid_p_ratio, 4, ratio),
     ):
@@ -86,6 +95,35 @@ def binomial_limit(n: Array, share: Array, tail: Array) -> Array:
     count = binom.ppf(tail, n, share)
     at, before = binom.cdf(count, n, share), binom.cdf(count - 1, n, share)
     return numpy.maximum(0, (count - (at - tail) / (at - before)) / n)
+
+
+def rate_ratio(x: Array, t: Array, x0: Array, t0: Array) -> dict[str, Array]:
+    """Given both counts, x of their sum is binomial; its limits are those of the ratio.
+
+    Every figure is null where nothing was counted or nobody is there.
+    """
+    from scipy.special import betaincinv
+
+    has_rate = (x + x0 > 0) & (t > 0) & (t0 > 0)
+    x, t, x0, t0 = (numpy.where(has_rate, array, 1) for array in (x, t, x0, t0))
+    low = numpy.where(x == 0, 0, betaincinv(numpy.maximum(x, 1), x0 + 1, TAIL))
+    high = numpy.where(x0 == 0, 1, betaincinv(x + 1, numpy.maximum(x0, 1), 1 - TAIL))
+    with numpy.errstate(divide="ignore"):
+        found = {
+            "rate_ratio": x * t0 / (t * x0),
+            "ci_low": low / (1 - low) * t0 / t,
+            "ci_high": high / (1 - high) * t0 / t,
+        }
+    return {name: numpy.where(has_rate, v, numpy.nan) for name, v in found.items()}
+
+
+def poisson_limit(mean: Array, tail: Array) -> Array:
+    """The count that `tail` lies below: interpolated between counts, not below 0."""
+    from scipy.stats import poisson
+
+    count = poisson.ppf(tail, mean)
+    at, before = poisson.cdf(count, mean), poisson.cdf(count - 1, mean)
+    return numpy.maximum(0, count - (at - tail) / (at - before))
 
 
 def exact_ratio(a: Array, b: Array, c: Array, d: Array) -> dict[str, Array]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from math import sqrt
 from random import Random
 
 from liia.synthetic.days import DAYS_IN_YEAR
@@ -26,6 +27,13 @@ def delay_days(rng: Random) -> int:
     if rng.random() < LONG_DELAY_SHARE:
         return rng.randint(27, 120)
     return int(26 * rng.random() ** 2)
+
+
+def triangular(share: float, low: float, high: float, mode: float) -> float:
+    """The number that so large a share of a triangular distribution lies below."""
+    if share < (mode - low) / (high - low):
+        return low + sqrt(share * (high - low) * (mode - low))
+    return high - sqrt((1 - share) * (high - low) * (high - mode))
 
 
 def arrivals(rng: Random, since: date, until: date, per_year: float) -> Iterator[date]:

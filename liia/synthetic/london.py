@@ -83,14 +83,16 @@ def make_london(
             yield made.result()
 
 
-def history_of(plan: Plan, code: str) -> History:
+def history_of(plan: Plan, code: str, has_outliers: bool = True) -> History:
     """All that happened in a borough, before its returns are written."""
     borough = boroughs()[code]
     children_per_year = borough.referrals_per_year / REFERRALS_PER_CHILD * plan.scale
     # The first census looks back a year, and so does the first extract's count of
     # referrals: what happened until a year before that is remembered.
     dates = (plan.year_ends[0], *plan.extract_dates)
-    return draw_history(plan.seed, borough, dates, children_per_year, LEAD_IN_MONTHS)
+    return draw_history(
+        plan.seed, borough, dates, children_per_year, LEAD_IN_MONTHS, has_outliers
+    )
 
 
 def make_borough(plan: Plan, code: str) -> Made:

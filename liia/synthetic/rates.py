@@ -22,9 +22,6 @@ IN_NEED_AFTER_S47_SHARE = 0.8
 CONFERENCE_WITHOUT_PLAN_SHARE = 0.07
 """Of Section 47 enquiries without a plan."""
 
-LATE_CONFERENCE_SHARE = 0.206
-"""Of conferences: held after the 15th working day."""
-
 REREFERRED_SHARE = 0.391
 """Of closed episodes that are followed by another in time. Makes 19% of referrals ones
 within a year of the last."""

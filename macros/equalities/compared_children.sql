@@ -13,10 +13,6 @@
     case
         when {{ age_months }} is null then 'not known'
         when coalesce({{ sex }}, '') not in ('F', 'M') then 'not known'
-        when {{ age_months }} < 12 then '0'
-        when {{ age_months }} < 60 then '1 to 4'
-        when {{ age_months }} < 120 then '5 to 9'
-        when {{ age_months }} < 192 then '10 to 15'
-        else '16 and over'
+        else {{ years_band(age_months) }}
     end
 {%- endmacro %}

@@ -103,15 +103,12 @@ grouped as (
 {{ name }}_beside as (
     select
         *,
-        sum(with_step) filter (where ethnic_group = 'White British') over place
-            as british_with,
-        sum(at_risk) filter (where ethnic_group = 'White British') over place
-            as british_at_risk,
-        sum(cells) filter (where ethnic_group = 'White British') over place
-            as british_cells,
-        sum(with_step) filter (where {{ is_one_of_six() }}) over place as known_with,
-        sum(at_risk) filter (where {{ is_one_of_six() }}) over place as known_at_risk,
-        sum(cells) filter (where {{ is_one_of_six() }}) over place as known_cells
+        {{ told_of("ethnic_group = 'White British'", 'with_step') }} as british_with,
+        {{ told_of("ethnic_group = 'White British'", 'at_risk') }} as british_at_risk,
+        {{ told_of("ethnic_group = 'White British'", 'cells') }} as british_cells,
+        {{ told_of(is_one_of_six(), 'with_step') }} as known_with,
+        {{ told_of(is_one_of_six(), 'at_risk') }} as known_at_risk,
+        {{ told_of(is_one_of_six(), 'cells') }} as known_cells
     from {{ grouped }}
     window place as (partition by measure, time_period, borough_code, stratum)
 ),
@@ -157,8 +154,15 @@ grouped as (
 )
 {%- endmacro %}
 
+{# Nobody told of is nobody. #}
+{% macro told_of(group, figure) -%}
+    coalesce(sum({{ figure }}) filter (where {{ group }}) over place, 0)
+{%- endmacro %}
+
 {% macro is_one_of_six() -%}
-    ethnicity_level = 'group' and ethnic_group not in ('White', 'Not known')
+    (
+        ethnicity_level = 'group' and ethnic_group not in ('White', 'Not known')
+    )
 {%- endmacro %}
 
 {# CTEs from the cube of age and sex to its 2x2 tables by borough, age band and sex, in

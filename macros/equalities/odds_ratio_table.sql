@@ -151,25 +151,27 @@ odds_ratio_table as (
 
 {# What must be said with every ratio, and what with this one. #}
 {% macro caveats() -%}
-    concat_ws(
-        '. ',
-        'It describes and does not explain: deprivation, which is not held, carries much of '
-        || 'the difference between ethnic groups',
-        'Brothers and sisters are referred together, so the interval is too narrow',
-        measure_caveat,
-        case when basis = 'population'
-                then 'Population: ' || denominator
-        end,
-        case when is_pooled
-                then 'Pooled over ' || cast(boroughs_included as varchar)
-                || ' of 33 boroughs; a child known to two boroughs counts in both'
-        end,
-        case when unknown_ethnicity_percent > 10
-                then 'Ethnicity is not known for over 10 in 100 children'
-        end,
-        case when basis = 'population' and ethnic_group in ('WIRT', 'WROM')
-                then 'Unreliable: the population of Gypsy, Roma and Traveller children is '
-                || 'undercounted'
-        end
-    ) || '.'
+    (
+        concat_ws(
+            '. ',
+            'It describes and does not explain: deprivation, which is not held, carries much of '
+            || 'the difference between ethnic groups',
+            'Brothers and sisters are referred together, so the interval is too narrow',
+            measure_caveat,
+            case when basis = 'population'
+                    then 'Population: ' || denominator
+            end,
+            case when is_pooled
+                    then 'Pooled over ' || cast(boroughs_included as varchar)
+                    || ' of 33 boroughs; a child known to two boroughs counts in both'
+            end,
+            case when unknown_ethnicity_percent > 10
+                    then 'Ethnicity is not known for over 10 in 100 children'
+            end,
+            case when basis = 'population' and ethnic_group in ('WIRT', 'WROM')
+                    then 'Unreliable: the population of Gypsy, Roma and Traveller children is '
+                    || 'undercounted'
+            end
+        ) || '.'
+    )
 {%- endmacro %}

@@ -4,13 +4,17 @@
                                   Anscombe add to all four when one of them is zero.
                                   Null, never infinite, where a zero leaves no ratio.  #}
 {% macro odds_ratio(a, b, c, d, added=0) -%}
-    (({{ a }} + {{ added }}) * ({{ d }} + {{ added }}))
-    / nullif(({{ b }} + {{ added }}) * ({{ c }} + {{ added }}), 0)
+    (
+        (({{ a }} + {{ added }}) * ({{ d }} + {{ added }}))
+        / nullif(({{ b }} + {{ added }}) * ({{ c }} + {{ added }}), 0)
+    )
 {%- endmacro %}
 
 {% macro log_odds_ratio(a, b, c, d, added=0) -%}
-    {{ log_of_count(a, added) }} + {{ log_of_count(d, added) }}
-    - {{ log_of_count(b, added) }} - {{ log_of_count(c, added) }}
+    (
+        {{ log_of_count(a, added) }} + {{ log_of_count(d, added) }}
+        - {{ log_of_count(b, added) }} - {{ log_of_count(c, added) }}
+    )
 {%- endmacro %}
 
 {% macro log_of_count(count, added) -%}
@@ -19,8 +23,10 @@
 
 {# Woolf's variance of the log odds ratio. #}
 {% macro log_odds_variance(a, b, c, d, added=0) -%}
-    1.0 / nullif({{ a }} + {{ added }}, 0) + 1.0 / nullif({{ b }} + {{ added }}, 0)
-    + 1.0 / nullif({{ c }} + {{ added }}, 0) + 1.0 / nullif({{ d }} + {{ added }}, 0)
+    (
+        1.0 / nullif({{ a }} + {{ added }}, 0) + 1.0 / nullif({{ b }} + {{ added }}, 0)
+        + 1.0 / nullif({{ c }} + {{ added }}, 0) + 1.0 / nullif({{ d }} + {{ added }}, 0)
+    )
 {%- endmacro %}
 
 {# Only when a cell is zero; the method then says so. #}

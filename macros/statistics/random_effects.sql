@@ -66,13 +66,17 @@
 {# Empirical Bayes: a borough's log ratio drawn towards the mean, the more the less it
    rests on. #}
 {% macro shrunken(log_ratio, variance, tau_squared, mean) -%}
-    ({{ tau_squared }} * {{ log_ratio }} + {{ variance }} * {{ mean }})
-    / ({{ tau_squared }} + {{ variance }})
+    (
+        ({{ tau_squared }} * {{ log_ratio }} + {{ variance }} * {{ mean }})
+        / ({{ tau_squared }} + {{ variance }})
+    )
 {%- endmacro %}
 
 {# Its variance, that of the mean it is drawn to included. #}
 {% macro shrunken_variance(variance, tau_squared, mean_variance) -%}
-    {{ tau_squared }} * {{ variance }} / ({{ tau_squared }} + {{ variance }})
-    + power({{ variance }} / ({{ tau_squared }} + {{ variance }}), 2)
-    * {{ mean_variance }}
+    (
+        {{ tau_squared }} * {{ variance }} / ({{ tau_squared }} + {{ variance }})
+        + power({{ variance }} / ({{ tau_squared }} + {{ variance }}), 2)
+        * {{ mean_variance }}
+    )
 {%- endmacro %}

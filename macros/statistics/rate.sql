@@ -30,8 +30,23 @@
 {%- endmacro %}
 
 {% macro byar_high(children) -%}
-    ({{ children }} + 1) * power(
-        1 - 1.0 / (9 * ({{ children }} + 1))
-        + {{ z95() }} / (3 * sqrt({{ children }} + 1)), 3
+    (
+        ({{ children }} + 1) * power(
+            1 - 1.0 / (9 * ({{ children }} + 1))
+            + {{ z95() }} / (3 * sqrt({{ children }} + 1)), 3
+        )
+    )
+{%- endmacro %}
+
+{# 95 % limits of a share, `side` -1 or 1: Wilson's, as England's public health has it. #}
+{% macro share_limit(part, whole, side) -%}
+    (
+        (
+            {{ part }} + power({{ z95() }}, 2) / 2
+            + ({{ side }}) * {{ z95() }} * sqrt(
+                greatest({{ part }} * ({{ whole }} - {{ part }}), 0) / nullif({{ whole }}, 0)
+                + power({{ z95() }}, 2) / 4
+            )
+        ) / nullif({{ whole }} + power({{ z95() }}, 2), 0)
     )
 {%- endmacro %}

@@ -6,6 +6,7 @@ declared as (
 declarations as (
     select
         column_name,
+        max_by(description, sensitivity is not null) as description,
         max(notice_item) as notice_item,
         max(purpose) as purpose,
         max(sensitivity) as sensitivity,
@@ -48,6 +49,7 @@ inherited as (
         declared.zone,
         declared.table_name,
         declared.column_name,
+        coalesce(declared.description, declarations.description) as description,
         declared.source_field,
         declared.code_set,
         origins.origin_column,

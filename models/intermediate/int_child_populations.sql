@@ -1,6 +1,6 @@
 with
-children as (
-    select * from {{ ref('children_by_borough') }}
+borough_populations as (
+    select * from {{ ref('int_borough_populations') }}
 ),
 
 pupils as (
@@ -41,29 +41,16 @@ shared as (
     from counted
 ),
 
--- The year to March takes the mid-year estimate within it, as the DfE does; a year that
--- has none yet, the latest.
-years as (
-    select
-        years.start_year,
-        max(children.mid_year) as mid_year
-    from range(2016, 2036) as years (start_year)
-    inner join children on years.start_year >= children.mid_year
-    group by years.start_year
-),
-
 populations as (
     select
-        cast(years.start_year * 100 + (years.start_year + 1) % 100 as varchar)
-            as time_period,
+        borough_populations.time_period,
         shared.borough_code,
         shared.ethnicity_code,
-        years.mid_year,
-        round(children.children * shared.ethnic_share) as population,
+        borough_populations.mid_year,
+        round(borough_populations.population * shared.ethnic_share) as population,
         shared.population_source
-    from years
-    inner join children on years.mid_year = children.mid_year
-    inner join shared on children.borough_code = shared.borough_code
+    from borough_populations
+    inner join shared on borough_populations.borough_code = shared.borough_code
 )
 
 select * from populations

@@ -23,5 +23,13 @@ def model(dbt, session):
             dbt.ref("ladder_counts"),
             dbt.ref("protected_ladder_counts"),
         ),
+        "benchmark_totals": (
+            dbt.ref("benchmark_totals"),
+            dbt.ref("protected_benchmark_totals"),
+        ),
+        "sufficiency_counts": (
+            dbt.ref("sufficiency_counts"),
+            dbt.ref("protected_sufficiency_counts"),
+        ),
     }
     return ledger_rows(twins)

@@ -49,6 +49,8 @@ def test_every_verb_that_is_there_works_and_help_tells_the_exit_codes(home):
         "rekey",
         "pairs",
         "evidence",
+        "notebook",
+        "docs",
     ]:
         assert verb in said.stdout
     assert "75 busy" in " ".join(said.stdout.split())

@@ -10,6 +10,8 @@ import pytest
 from ingest.project import project_root
 
 LAYERS = ("staging", "intermediate", "core", "equalities", "protection", "published")
+PRIVATE = ("equalities", "benchmarks", "sufficiency")
+"""Marts of true counts: folder and schema."""
 
 
 @pytest.fixture(scope="module")
@@ -111,9 +113,11 @@ def test_every_landed_table_is_staged(manifest, models):
 
 
 def test_what_leaves_reads_protected_counts_seeds_and_the_register_only(models):
-    # The populations are public figures: no child of ours is in them.
-    allowed = {"int_child_populations", "column_register"}
-    allowed |= {name for name in models if name.startswith("protected_")}
+    # The populations are public figures, the register of practice is made to be seen, and
+    # a submission is a fact about a borough: no child of ours is in them.
+    allowed = {"int_child_populations", "int_borough_populations", "column_register"}
+    allowed |= {"int_practice_register", "stg_register__submissions"}
+    allowed |= {n for n in models if n.startswith(("protected_", "published_"))}
     for name, node in models.items():
         if name.startswith("published_"):
             assert {p.split(".")[-1] for p in parents(node, "model")} <= allowed, name
@@ -123,7 +127,7 @@ def test_what_leaves_reads_protected_counts_seeds_and_the_register_only(models):
 def test_true_counts_are_private_and_only_protection_knows_both(models):
     private = {n for n, node in models.items() if node["access"] == "private"}
     private -= {"ledger_entries"}
-    assert private == {n for n, node in models.items() if "equalities" in node["path"]}
+    assert private == {n for n, node in models.items() if node["schema"] in PRIVATE}
     readers = {
         name
         for name, node in models.items()
@@ -135,7 +139,7 @@ def test_true_counts_are_private_and_only_protection_knows_both(models):
 
 def test_marts_and_publications_are_contracted_and_every_column_described(models):
     for name, node in models.items():
-        if node["schema"] in ("core", "equalities", "published"):
+        if node["schema"] in ("core", *PRIVATE, "published"):
             assert node["contract"]["enforced"], name
             for column in node["columns"].values():
                 assert column["description"], (name, column["name"])
@@ -145,7 +149,8 @@ def test_nothing_reads_the_clock_casts_a_source_or_names_a_table_by_hand(models)
     forbidden = {
         r"\b(current_date|current_timestamp|now\s*\(|today\s*\()": "a clock",
         r"::": "a cast that is not spelt out",
-        r"\bfrom\s+(landing|core|staging|equalities|warehouse)\.": "a table by hand",
+        rf"\bfrom\s+(landing|core|staging|{'|'.join(PRIVATE)}|warehouse)\.": "a table by "
+        "hand",
     }
     for name, node in models.items():
         for pattern, what in forbidden.items():
@@ -213,3 +218,46 @@ def test_a_publication_cannot_even_name_a_true_count(tmp_path):
     assert "private" in str(outcome.exception) and "true_counts" in str(
         outcome.exception
     )
+
+
+ROAD = ("seeds", "staging", "intermediate", "core", "journeys", "equalities")
+
+
+def test_a_model_reads_nothing_that_comes_after_it(manifest, models):
+    """The folders are the order of work, and a reader never goes back."""
+    nodes = manifest["nodes"]
+    road = {schema: place for place, schema in enumerate(ROAD)}
+    back = [
+        (name, parent)
+        for name, node in models.items()
+        for parent in node["depends_on"]["nodes"]
+        if node["schema"] in road
+        and parent in nodes
+        and road.get(nodes[parent]["schema"], len(ROAD)) > road[node["schema"]]
+    ]
+    assert back == []
+
+
+def test_an_exposure_names_the_tables_that_its_notebook_reads_and_none_is_private(
+    manifest, models
+):
+    told = {
+        exposure["name"]: {p.split(".")[-1] for p in exposure["depends_on"]["nodes"]}
+        for exposure in manifest["exposures"].values()
+    }
+    notebooks = sorted((project_root() / "notebooks").glob("*.py"))
+    assert len(notebooks) >= 3
+    for notebook in notebooks:
+        sql = re.findall(r"\b(?:from|join) (?!liia\.)\w+\.(\w+)", notebook.read_text())
+        assert told[f"notebook_{notebook.stem}"] == set(sql), notebook.stem
+    private = {name for name, node in models.items() if node["access"] == "private"}
+    for name, tables in told.items():
+        assert tables & private == set(), name
+    for exposure in manifest["exposures"].values():
+        assert exposure["owner"]["name"] and exposure["description"]
+
+
+def test_whoever_leaves_by_a_published_table_has_a_reader(manifest, models):
+    read = {p for e in manifest["exposures"].values() for p in e["depends_on"]["nodes"]}
+    published = {n["unique_id"] for n in models.values() if n["schema"] == "published"}
+    assert published - read == set()

@@ -16,6 +16,7 @@ from pyarrow import parquet
 
 from ingest.boroughs import find_borough
 from ingest.pseudonyms import borough_pseudonym, landing_pseudonym
+from liia.synthetic.mess.faults import return_of
 
 MARTS = {
     "referral": ("core.referrals", "referral_date"),
@@ -46,6 +47,13 @@ CARRIED_BY = {
 
 HARMLESS = ("row repeated", "ethnicity blank")
 """Faults of a row that leave every event of it where it was."""
+
+RETURNS = {
+    "annex_a": tuple(MARTS),
+    "cin_census": ("referral", "s47", "cp_plan"),
+    "ssda903": ("care", "placement"),
+}
+"""Return to the events that it tells of."""
 
 UNMATCHED_DAYS = ("care", "placement")
 """One episode at fault moves others of the same child."""
@@ -79,6 +87,8 @@ class Reconciled:
     true: Counter[tuple[str, str, int]]
     found: Counter[tuple[str, str, int]]
     differences: list[Difference]
+    refusals: dict[tuple[str, str], str]
+    """Borough and file that the door did not take, to the fault that says why, or ''."""
 
     @property
     def unexplained(self) -> list[Difference]:
@@ -121,9 +131,11 @@ def reconcile(
     """Match borough by borough; `keys` is `child_keys` of each, `refused` the borough
     and file of what the door did not take."""
     true, found = Counter(), Counter()
-    differences = []
+    differences, causes = [], {}
     for code in codes:
-        faults = Faults(rows(truth, "faults", code), code, refused)
+        of_code = {file for borough, file in refused if borough == code}
+        faults = Faults(rows(truth, "faults", code), of_code)
+        causes |= {(code, file): why for file, why in faults.refused.items()}
         of_truth = true_events(truth, code, years)
         episodes = {
             (row["local_id"], row["starts"]): " ".join(
@@ -149,7 +161,7 @@ def reconcile(
                         code, event, year, local_id, day, is_missing, fault, nature
                     )
                     differences += [one] * count
-    return Reconciled(true, found, differences)
+    return Reconciled(true, found, differences, causes)
 
 
 def true_events(
@@ -190,9 +202,7 @@ def warehouse_events(
 class Faults:
     """What was spoilt in one borough's files, to be asked for explanations."""
 
-    def __init__(
-        self, noted: list[dict], code: str, refused: set[tuple[str, str]]
-    ) -> None:
+    def __init__(self, noted: list[dict], refused: set[str]) -> None:
         self.of_child: dict[int, list[dict]] = defaultdict(list)
         self.of_tables: list[dict] = []
         for fault in noted:
@@ -200,7 +210,19 @@ class Faults:
                 self.of_child[fault["local_id"]].append(fault)
             else:
                 self.of_tables.append(fault)
-        self.refused = {file for of_code, file in refused if of_code == code}
+        self.refused = {file: self._cause(file) for file in sorted(refused)}
+
+    def _cause(self, file: str) -> str:
+        """Why a file was refused. One of the wrong year is refused along with the file of
+        the year it holds: two for one period, and no telling which is meant."""
+        for fault in self.of_tables:
+            if fault["file"] == file and fault["fault"] in REFUSED_FOR:
+                return fault["fault"]
+            if fault["fault"] == WRONG_YEAR:
+                told = fault["file"].replace(fault["was"], fault["became"])
+                if file == told:
+                    return fault["fault"]
+        return ""
 
     def explaining(self, event: str, local_id: int | None, day: date) -> str:
         """The fault, in words without a value; empty when there is none."""
@@ -221,12 +243,15 @@ class Faults:
                 and fault["fault"] == "column missing"
             ):
                 yield fault["fault"]
-            if fault["fault"] in WHOLE_FILE:
+            if fault["fault"] in WHOLE_FILE and event in RETURNS[fault["return_name"]]:
                 yield fault["fault"]
             if fault["fault"] == "habit: ids_change_on" and fault["became"]:
                 yield fault["fault"]
-        if self.refused:
-            yield "a file was refused"
+        for file, cause in self.refused.items():
+            if cause and event in RETURNS[return_of(file)]:
+                yield f"refused: {cause}"
 
 
-WHOLE_FILE = ("file of the wrong year", "children missing until sent again")
+WRONG_YEAR = "file of the wrong year"
+REFUSED_FOR = (WRONG_YEAR, "column missing")
+WHOLE_FILE = (WRONG_YEAR, "children missing until sent again")

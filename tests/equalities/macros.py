@@ -7,11 +7,11 @@ from liia.statistics.functions import register
 
 
 def rendered(text: str) -> str:
-    """`text` with the macros of both folders at hand; a `ref` is a table of that name."""
-    folders = (
-        project_root() / "macros" / name for name in ("statistics", "equalities")
-    )
-    paths = (path for folder in folders for path in sorted(folder.glob("*.sql")))
+    """`text` with the macros of the statistics at hand; a `ref` is a table of that name."""
+    root = project_root() / "macros"
+    folders = (root / name for name in ("statistics", "equalities", "benchmarks"))
+    paths = [path for folder in folders for path in sorted(folder.glob("*.sql"))]
+    paths.append(root / "episodes.sql")
     macros = "\n".join(path.read_text() for path in paths)
     environment = Environment(
         undefined=StrictUndefined, extensions=["jinja2.ext.do"], autoescape=False

@@ -10,7 +10,9 @@ from scipy.stats import fisher_exact
 from statsmodels.stats.contingency_tables import StratifiedTable, Table2x2
 from statsmodels.stats.multitest import multipletests
 
+from liia.synthetic.planted.ratios import Step
 from tests.equalities.macros import database, load, rendered
+from tests.equalities.tables import YEAR, told
 
 CONNECTION = database()
 POOL = "with {{ mantel_haenszel('strata', 'pooled') }} select * from pooled"
@@ -146,3 +148,39 @@ def test_false_discovery_rates_agree_with_statsmodels(p_values):
 
     expected = multipletests(p_values, method="fdr_bh")[1]
     assert [q for (q,) in found] == pytest.approx(list(expected), rel=1e-9)
+
+
+def test_a_boroughs_ratio_in_the_table_is_drawn_towards_londons_and_not_past_it():
+    tables = {"ISL": (90, 210), "HAC": (40, 160), "CAM": (70, 330), "SOU": (120, 180)}
+    rows = [
+        {
+            "measure": Step.S47_GIVEN_REFERRAL.value,
+            "time_period": YEAR,
+            "borough_code": borough,
+            "ethnicity_code": code,
+            "children_with": with_step,
+            "children_without": without,
+        }
+        for borough, black in tables.items()
+        for code, (with_step, without) in {"BAFR": black, "WBRI": (60, 240)}.items()
+    ]
+    found = {
+        row["area_code"]: math.log(row["shrunken_odds_ratio"])
+        for row in told(counts=rows)
+        if (row["ethnic_group"], row["ethnicity_level"]) == ("Black", "group")
+        and row["area_code"] in tables
+    }
+
+    log = numpy.array([math.log(a * 240 / (b * 60)) for a, b in tables.values()])
+    variance = numpy.array(
+        [1 / a + 1 / b + 1 / 60 + 1 / 240 for a, b in tables.values()]
+    )
+    weight = 1 / variance
+    q = (weight * (log - (weight * log).sum() / weight.sum()) ** 2).sum()
+    scale = weight.sum() - (weight**2).sum() / weight.sum()
+    spread = max(0, (q - (len(log) - 1)) / scale)
+    mean = (log / (variance + spread)).sum() / (1 / (variance + spread)).sum()
+    expected = (spread * log + variance * mean) / (spread + variance)
+    assert list(found) and spread > 0
+    for borough, value in zip(tables, expected, strict=True):
+        assert found[borough] == pytest.approx(value, rel=1e-9)

@@ -13,15 +13,12 @@ from liia.synthetic.boroughs import boroughs
 from liia.synthetic.planted.ratios import GROUP_OF, GROUPS, Step
 from liia.synthetic.planted.thresholds import probability
 from liia.synthetic.truth.outcomes import outcomes_of
-from tests.equalities.macros import database, load, rendered
+from tests.equalities.macros import load, rendered
+from tests.equalities.tables import YEAR, connection, told
 
-YEAR = "202526"
 REDRAWN = {step: 20 for step in Step} | {Step.CARE_ORDER_GIVEN_ENTRY: 100}
 """Few children enter care, so their step is drawn more often."""
 LADDER = ("referral", "s47", "conference", "plan")
-TABLE = """with {{{{ odds_ratio_table(
-    'counts', 'population_counts', 'counts_by_age_sex', noise={noise}, fewest={fewest}
-) }}}} select * from odds_ratio_table where reference_group = 'White British'"""
 
 
 @pytest.fixture(scope="module")
@@ -32,29 +29,6 @@ def tallies(london_histories) -> Counter:
         for code, history in london_histories.items()
         for outcome in outcomes_of(history)
     )
-
-
-def connection():
-    """A database of the seeds that the macros read, and no count but those loaded."""
-    empty = database()
-    steps = [{"measure": s.value, "basis": "previous step", "caveat": ""} for s in Step]
-    load(empty, "equality_measures", steps)
-    codes = [{"ethnicity_code": c, "ethnic_group": g} for c, g in GROUP_OF.items()]
-    load(empty, "ethnic_groups", codes)
-    places = [{"borough_code": c, "inner_outer": "Inner"} for c in boroughs()]
-    load(empty, "boroughs", places)
-    empty.execute(
-        """
-        create table population_counts (measure varchar, time_period varchar,
-            borough_code varchar, ethnicity_code varchar, children_with bigint);
-        create table counts_by_age_sex (measure varchar, time_period varchar,
-            borough_code varchar, ethnic_group varchar, age_band varchar,
-            sex_code varchar, children_with bigint, children_without bigint);
-        create table int_child_populations (time_period varchar, borough_code varchar,
-            ethnicity_code varchar, population double, population_source varchar)
-        """
-    )
-    return empty
 
 
 def cells(tallies: Counter) -> list[dict]:
@@ -71,15 +45,6 @@ def cells(tallies: Counter) -> list[dict]:
         for borough in boroughs()
         for code in GROUP_OF
     ]
-
-
-def told(counts: list[dict], noise: int = 0, fewest: int = 0) -> list[dict]:
-    """The table of odds ratios of `counts`."""
-    empty = connection()
-    load(empty, "counts", counts)
-    answer = empty.execute(rendered(TABLE.format(noise=noise, fewest=fewest)))
-    names = [column[0] for column in answer.description]
-    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 
 
 def coverage(ratios: list[dict], histories: dict) -> dict[str, list[bool]]:
@@ -113,7 +78,7 @@ def least_expected(row: dict, baseline: float, planted: float) -> float:
 @pytest.fixture(scope="module")
 def ratios(tallies) -> list[dict]:
     """The table of odds ratios of the truth's own outcomes."""
-    return told(cells(tallies))
+    return told(counts=cells(tallies))
 
 
 def test_95_in_100_intervals_of_the_truths_own_outcomes_hold_what_was_planted(
@@ -158,7 +123,9 @@ def redrawn(tallies: Counter, histories: dict, seed: int) -> list[dict]:
 def test_at_each_step_95_in_100_intervals_hold_what_was_planted(
     tallies, london_histories
 ):
-    covered = coverage(told(redrawn(tallies, london_histories, 1)), london_histories)
+    covered = coverage(
+        told(counts=redrawn(tallies, london_histories, 1)), london_histories
+    )
 
     for step, of_step in covered.items():
         print(f"{step}: {len(of_step)} intervals, {numpy.mean(of_step):.1%}")
@@ -178,7 +145,7 @@ def test_rounded_to_fives_the_intervals_still_hold_it_since_they_bear_the_noise(
             is_up = draws.random() < cell[figure] % 5 / 5
             cell[figure] = cell[figure] // 5 * 5 + 5 * int(is_up)
 
-    covered = coverage(told(counts, noise=4, fewest=10), london_histories)
+    covered = coverage(told(counts=counts, noise=4, fewest=10), london_histories)
 
     for step, of_step in covered.items():
         print(f"{step}: {len(of_step)} intervals, {numpy.mean(of_step):.1%}")
@@ -259,3 +226,67 @@ def test_the_ladder_opens_at_the_step_where_a_gap_was_planted_and_at_no_other(
     for rung in ("referral", "conference", "plan"):
         assert readings["Mixed", rung] == none
     assert {readings["White other", rung] for rung in LADDER} == {none}
+
+
+def test_95_in_100_intervals_of_the_excess_hold_the_children_that_were_planted(
+    tallies, london_histories
+):
+    """Of the children referred: how many more enquiries than at the reference's chance."""
+    step, empty, climbers, places, planted = (
+        Step.S47_GIVEN_REFERRAL,
+        connection(),
+        [],
+        {},
+        {},
+    )
+    for cell in redrawn(tallies, london_histories, 4):
+        if cell["measure"] == step:
+            place = {
+                k: cell[k] for k in ("time_period", "borough_code", "ethnicity_code")
+            }
+            followed = {
+                "s47": cell["children_with"],
+                "referral": cell["children_without"],
+            }
+            climbers += [
+                {**place, "furthest_step": rung, "children": followed.get(rung, 0)}
+                for rung in LADDER
+            ]
+            places[tuple(place.values())] = {
+                **place,
+                "population": 20.0 * sum(followed.values()),
+                "population_source": "planted",
+            }
+            history, group = (
+                london_histories[cell["borough_code"]],
+                GROUP_OF[cell["ethnicity_code"]],
+            )
+            baseline = history.baselines[step]
+            risk = probability(baseline, history.odds_ratios[step][group])
+            key = (cell["time_period"], cell["borough_code"], group)
+            planted[key] = sum(followed.values()) * (risk - baseline)
+    load(empty, "ladder_counts", climbers)
+    load(empty, "int_child_populations", list(places.values()))
+
+    found = empty.execute(
+        rendered(
+            """with {{ ladder_table('ladder_counts', 'counts', noise=0, fewest=10) }}
+            select time_period, area_code, ethnic_group, excess_low, excess_high
+            from ladder_table
+            where reference_group = 'White British' and ethnicity_level = 'group'
+            and rung = 's47' and excess_low is not null"""
+        )
+    ).fetchall()
+
+    covered = defaultdict(list)
+    for year, area, group, low, high in found:
+        if area == "LONDON" and group in GROUPS:
+            children = sum(planted.get((year, b, group), 0) for b in boroughs())
+            covered["London"].append(low < children < high)
+        elif (year, area, group) in planted:
+            covered["borough"].append(low < planted[year, area, group] < high)
+    for place, of_place in covered.items():
+        print(f"{place}: {len(of_place)} excesses, {numpy.mean(of_place):.1%}")
+    assert len(covered["borough"]) > 1000 and len(covered["London"]) >= 80
+    assert 0.93 <= numpy.mean(covered["borough"]) <= 0.97
+    assert numpy.mean(covered["London"]) >= 0.88

@@ -163,6 +163,16 @@ def test_every_rate_and_count(vectors):
     errors.hold()
 
 
+def test_every_ratio_of_rates(vectors):
+    connection, errors = database(), Errors()
+    for vector in vectors["rate_ratio"]:
+        counts = ", ".join(f"{vector[k]}::double" for k in ("x1", "t1", "x2", "t2"))
+        row = rows_of(connection, f"select unnest(rate_ratio({counts}))")[0]
+        for figure, expected in vector["expected"].items():
+            errors.compare("rate_ratio", figure, row[figure], expected)
+    errors.hold()
+
+
 def test_every_family_of_p_values(vectors):
     connection, errors = database(), Errors()
     for vector in vectors["fdr"]:

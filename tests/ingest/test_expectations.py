@@ -39,7 +39,7 @@ readings = st.lists(
 @given(readings)
 def test_great_expectations_and_our_own_hand_find_the_same(table):
     def misses(judge):
-        return Counter((e.rule_id, id(r)) for e, r in judge("table", table))
+        return Counter((e.rule_id, place) for e, place in judge(table))
 
     assert misses(acceptance.judge) == misses(judge_lightly)
 

@@ -27,8 +27,7 @@ def written(path, key, out):
     sheets = [recognise(grid) for grid in read(made.written)]
     return {
         sheet.form.position: {
-            name: [cells[position] for _, cells in sheet.rows]
-            for position, name in sheet.fields.items()
+            name: sheet.texts(position) for position, name in sheet.fields.items()
         }
         for sheet in sheets
     }, made

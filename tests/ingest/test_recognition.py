@@ -65,7 +65,7 @@ def test_a_title_above_the_headings_does_not_hide_the_list(tmp_path):
     (grid,) = read(path)
     sheet = recognise(grid)
     assert sheet.form.position == 3
-    assert [number for number, _ in sheet.rows] == [3]
+    assert sheet.numbers == [3]
 
 
 def test_a_missing_column_is_a_finding_and_the_list_still_lands(tmp_path):

@@ -27,7 +27,7 @@ from liia.release.audit.figures import (
 from liia.release.audit.formats import other_figures
 from liia.release.audit.insider import insider_knowledge
 from liia.release.audit.knowledge import Contradiction, Knowledge, Ranges
-from liia.release.audit.recompute import Facts, recomputed
+from liia.release.audit.recompute import Facts, public_days, recomputed
 from liia.release.audit.scan import scan
 
 CAPS = (4, 6, 9, 14)
@@ -63,7 +63,9 @@ def audit(
     before: its figures must be the very same, and are then not attacked again.
     """
     began, verdict, periods = time.monotonic(), Verdict(), {}
-    verdict.faults += scan(folder, period_end) + unknown_contents(folder)
+    verdict.faults += scan(
+        folder, public_days(facts) | {period_end}
+    ) + unknown_contents(folder)
     # What is not known is not attacked either: the faults above stop the release.
     try:
         figures = read_figures(folder) if verdict.has_passed else {}

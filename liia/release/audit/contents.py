@@ -56,20 +56,46 @@ COUNTS = {
         ("children",),
         has_measures=False,
     ),
+    "benchmark_totals": Counts(
+        "benchmark_totals",
+        "protected_benchmark_totals",
+        ("part",),
+        ("counted",),
+        promised_sums=(),
+    ),
+    "sufficiency_counts": Counts(
+        "sufficiency_counts",
+        "protected_sufficiency_counts",
+        ("category",),
+        ("children",),
+        promised_sums=("category",),
+    ),
 }
 """By name of the published table, without `published_`."""
 DERIVED = (
+    "equality_odds_ratios",
     "equality_heterogeneity",
     "equality_ladder",
-    "equality_odds_ratios",
     "equality_trends",
+    "benchmarks",
+    "practice_changes",
+    "sufficiency",
+    "placement_flows",
+    "submissions",
 )
+"""In an order that each is made after those it reads."""
 TABLES = (*COUNTS, *DERIVED)
-PUBLIC = ("intermediate.int_child_populations",)
-"""Beside the seeds, the models of public facts that published SQL may read."""
+PUBLIC = {
+    "intermediate.int_child_populations": "*",
+    "intermediate.int_borough_populations": "*",
+    "intermediate.int_practice_register": "*",
+    "staging.stg_register__submissions": "borough_code, return_name, period_end",
+}
+"""Beside the seeds, what published SQL may read, and which columns: no child of ours is
+in it, and which borough sent what is a fact about a borough."""
 DIMENSIONS = ("dim_area", "dim_borough", "dim_date", "dim_ethnicity")
 _MAY_BE = re.compile(
-    r"notes\.txt|report\.html|published\.duckdb|liia_protected_figures_v\d+\.xlsx"
+    r"notes\.txt|report(-[A-Z]{3})?\.html|published\.duckdb|liia_protected_figures_v\d+\.xlsx"
     rf"|({'|'.join((*DIMENSIONS, *(f'fct_{table}' for table in TABLES)))})\.parquet"
     rf"|liia_({'|'.join(TABLES)})_\d{{6}}_v\d+(\.meta)?\.csv"
 )

@@ -39,7 +39,7 @@ def facts_of(warehouse, tables: Sequence[PublishedTable]) -> Facts:
         "select 'seeds.' || table_name from duckdb_tables() "
         "where database_name = 'warehouse' and schema_name = 'seeds'"
     ).fetchall()
-    names = [*(name for (name,) in seeds), *PUBLIC]
+    public = {name: "*" for (name,) in seeds} | PUBLIC
     return Facts(
         tables,
         dict(
@@ -48,10 +48,17 @@ def facts_of(warehouse, tables: Sequence[PublishedTable]) -> Facts:
             ).fetchall()
         ),
         {
-            name: warehouse.execute(f"select * from {name}").to_arrow_table()
-            for name in names
+            name: warehouse.execute(f"select {columns} from {name}").to_arrow_table()
+            for name, columns in public.items()
         },
     )
+
+
+def public_days(facts: Facts) -> set[str]:
+    """Days that anybody may be told: of the register of practice."""
+    told = facts.public["intermediate.int_practice_register"].to_pylist()
+    days = (day for row in told for day in row.values() if hasattr(day, "isoformat"))
+    return {day.isoformat()[:10] for day in days}
 
 
 def recomputed(folder: Path, facts: Facts) -> tuple[dict[str, int], list[str]]:
@@ -63,7 +70,7 @@ def recomputed(folder: Path, facts: Facts) -> tuple[dict[str, int], list[str]]:
         register(again)
         again.execute(f"attach ':memory:' as {_database(facts)}")
         again.execute(f"use {_database(facts)}")
-        for schema in ("seeds", "intermediate", "protection"):
+        for schema in ("seeds", "intermediate", "staging", "protection", "published"):
             again.execute(f"create schema {schema}")
         for name, told in facts.public.items():
             again.register("told", told)
@@ -79,11 +86,12 @@ def recomputed(folder: Path, facts: Facts) -> tuple[dict[str, int], list[str]]:
             if path is None or sql is None or name not in columns:
                 faults.append(f"{name} is missing, or nothing tells how it was made")
                 continue
-            again.execute(f"create temp table again as {sql}")
-            rows = tidy_rows(columns[name], "again", "seeds.boroughs")
+            again.execute(f"create table published.{_model(name)} as {sql}")
+            source = f"published.{_model(name)}"
+            rows = tidy_rows(columns[name], source, "seeds.boroughs")
             again.execute(f"create temp table wanted as {rows}")
             fault = _difference(again, path, columns[name])
-            again.execute("drop table again; drop table wanted")
+            again.execute("drop table wanted")
             if fault:
                 faults.append(f"{path.name}: {fault}")
             else:

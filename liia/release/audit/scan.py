@@ -3,6 +3,7 @@
 import base64
 import re
 import zipfile
+from collections.abc import Collection
 from pathlib import Path
 
 _FORBIDDEN = {
@@ -18,18 +19,18 @@ _DOWNLOAD = rb"(?<=;base64,)[A-Za-z0-9+/=]+"
 """A table that a page holds for its reader to keep."""
 
 
-def scan(folder: Path, period_end: str) -> list[str]:
+def scan(folder: Path, days: Collection[str]) -> list[str]:
     """What was found, by file; never the thing itself.
 
-    `period_end` is the one day that a release is named by, and its report may tell.
+    `days` may be told: the one that a release is named by, and those of no child.
     """
-    found = []
+    found, told = [], "|".join(sorted(days)).encode()
     for path in sorted(folder.iterdir()):
         hits = {
             what
             for text in _texts(path)
             for what, pattern in _FORBIDDEN.items()
-            if re.search(pattern, text.replace(period_end.encode(), b""))
+            if re.search(pattern, re.sub(told, b"", text))
         }
         found += [f"{path.name} holds what looks like {what}" for what in sorted(hits)]
     return found

@@ -4,7 +4,7 @@
   const mark = (name) => {
     document.querySelectorAll(".chosen").forEach((e) => e.classList.remove("chosen"));
     if (!name) return;
-    document.querySelectorAll(`[aria-label^="${name}:"], [data-borough="${name}"]`)
+    document.querySelectorAll(`[data-of="${name}"], [data-borough="${name}"]`)
       .forEach((e) => { e.classList.add("chosen"); e.closest("svg")?.classList.add("chosen"); });
     list.value = name;
   };

@@ -1,5 +1,7 @@
 """Words and numbers, each written in one way throughout the report."""
 
+import calendar
+
 MEASURES = {
     "assessment_given_referral": ("an assessment", "children referred"),
     "s47_given_referral": ("a Section 47 enquiry", "children referred"),
@@ -25,14 +27,48 @@ MEASURES = {
 """A step, and the children among whom it is looked at, in the order of the ladder. What
 a release holds besides stands in its tables alone."""
 
-BY_BOROUGH = ("s47_given_referral", "plan_given_s47", "care_order_given_entry")
-"""Measures that are drawn borough by borough: what the analysis exists for."""
+MAIN = ("s47_given_referral", "plan_given_s47", "care_order_given_entry")
+"""What the analysis exists for: drawn borough by borough and year by year."""
 
 GROUPS = ("Asian", "Black", "Mixed", "White British", "White other", "Other")
 """The groups that are compared; White as a whole is not, it would be told twice."""
 
 REFERENCE = "All other children"
 """No group is the norm: each is compared with all others of the same place."""
+
+LADDERS = {
+    "protection": (
+        "to a child protection plan",
+        ("referral", "s47", "conference", "plan"),
+    ),
+    "care": ("to a care order", ("entry to care", "care order")),
+}
+RUNGS = {
+    "referral": "a referral",
+    "s47": "a Section 47 enquiry",
+    "conference": "an initial conference",
+    "plan": "a child protection plan",
+    "entry to care": "entry to care",
+    "care order": "a care order",
+}
+
+RETURNS = {"annex_a": "Annex A", "cin_census": "CIN census", "ssda903": "SSDA903"}
+
+UNITS = {"per_10000": "per 10,000 children", "percent": "%", "days": "days"}
+
+FILES = {
+    "equality_odds_ratios": "odds ratios of each step, by ethnic group and code",
+    "equality_heterogeneity": "how far boroughs differ in those ratios",
+    "equality_ladder": "where along the ladder a gap opens, and how many children it is",
+    "equality_trends": "how the ratios moved from year to year",
+    "equality_counts": "the counts behind the ratios",
+    "benchmarks": "service measures, with limits and comparators",
+    "practice_changes": "registered changes of practice, and what followed",
+    "sufficiency": "where children live, with whom and for how long",
+    "placement_flows": "from which borough to which",
+    "submissions": "who sent which return",
+}
+"""What the files of a release hold."""
 
 
 def step_of(measure: str) -> str:
@@ -50,6 +86,11 @@ def year(time_period: str) -> str:
     return f"{time_period[:4]}-{time_period[4:]}"
 
 
+def month(period: str) -> str:
+    """202603 as Mar 2026."""
+    return f"{calendar.month_abbr[int(period[4:])]} {period[:4]}"
+
+
 def ratio(value: float) -> str:
     """1.532 as 1.53."""
     return f"{value:.2f}"
@@ -58,6 +99,31 @@ def ratio(value: float) -> str:
 def interval(low: float, high: float) -> str:
     """(1.24 to 1.83)."""
     return f"({low:.2f} to {high:.2f})"
+
+
+def rate(value: float) -> str:
+    """512.34 as 512, 51.23 as 51.2."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}"
+
+
+def with_unit(value: float, unit: str) -> str:
+    """51.2 per 10,000 children; 17.3 %."""
+    return f"{rate(value)} {UNITS.get(unit, unit)}"
+
+
+def more_or_fewer(value: float) -> str:
+    """67 as +67, -12 with a proper minus."""
+    words = f"{value:+,.0f}".replace("-", "\N{MINUS SIGN}")
+    return "0" if words[1:] == "0" else words
+
+
+def cell(text: str) -> str:
+    """A figure as a table shows it: [z] in brackets, thousands apart."""
+    if text in ("z", "low", "c", "x"):
+        return f"[{text}]"
+    if text.lstrip("-").isdigit() and len(text) < 10:
+        return f"{int(text):,}".replace("-", "\N{MINUS SIGN}")
+    return text
 
 
 def children(group: str) -> str:
@@ -76,3 +142,17 @@ def within_a_sentence(words: str) -> str:
     return (
         words.replace("Children", "children", 1) if words[:8] == "Children" else words
     )
+
+
+def listed(words: list[str]) -> str:
+    """One, two and three."""
+    if len(words) == 1:
+        return words[0]
+    first, *others = words
+    *middle, last = [within_a_sentence(one) for one in others]
+    return ", ".join([first, *middle]) + " and " + last
+
+
+def capital(words: str) -> str:
+    """The first letter of a sentence."""
+    return words[:1].upper() + words[1:]

@@ -22,6 +22,7 @@ from liia.synthetic.people.never_referred import (
     draw_contacts,
     draw_early_help,
 )
+from liia.synthetic.planted.practice import Practice, practice_of
 from liia.synthetic.planted.ratios import Step
 from liia.synthetic.rates import UNACCOMPANIED_PER_REFERRED_CHILD
 
@@ -43,6 +44,7 @@ class History:
     baselines: Mapping[Step, float]
     odds_ratios: Mapping[Step, Mapping[str, float]]
     """The borough's own, by step and group."""
+    practice: Practice
     journeys: tuple[Journey, ...]
     contacts: tuple[Contact, ...]
     early_help: tuple[EarlyHelp, ...]
@@ -56,15 +58,18 @@ def draw_history(
     extract_dates: tuple[date, ...],
     children_per_year: float,
     lead_in_months: int = LEAD_IN_MONTHS,
+    has_outliers: bool = True,
 ) -> History:
     """The history behind the extracts. A further, later extract changes none of it.
 
     What was over a year before the first window, in a long lead-in, is forgotten.
+    Without outliers no borough's practice stands out or changes.
     """
     first, last = min(extract_dates), max(extract_dates)
     since = months_before(first, lead_in_months)
     remembered = months_before(first, LEAD_IN_MONTHS)
     span = (since, last + timedelta(days=1), children_per_year)
+    practice = practice_of(seed, borough.code, has_outliers)
     return History(
         seed,
         borough,
@@ -72,15 +77,17 @@ def draw_history(
         last,
         baselines_of(seed, borough),
         odds_ratios_of(seed, borough),
+        practice,
         tuple(
             journey
             for journey in chain(
-                draw_journeys(seed, borough, *span),
+                draw_journeys(seed, borough, *span, practice),
                 draw_unaccompanied(
                     seed,
                     borough,
                     *span[:2],
                     children_per_year * UNACCOMPANIED_PER_REFERRED_CHILD,
+                    practice,
                 ),
             )
             if any(referral.closed >= remembered for referral in journey.referrals)

@@ -22,6 +22,7 @@ from liia.synthetic.people.children import (
     draw_person,
     local_ids,
 )
+from liia.synthetic.planted.practice import Practice
 from liia.synthetic.planted.ratios import GROUP_OF, Step
 from liia.synthetic.planted.thresholds import (
     baselines_of,
@@ -53,7 +54,12 @@ class Journey:
 
 
 def draw_journeys(
-    seed: int, borough: Borough, since: date, until: date, children_per_year: float
+    seed: int,
+    borough: Borough,
+    since: date,
+    until: date,
+    children_per_year: float,
+    practice: Practice,
 ) -> Iterator[Journey]:
     """The children first referred from `since` to before `until`, in that order."""
     baselines = baselines_of(seed, borough)
@@ -69,16 +75,23 @@ def draw_journeys(
     ids = local_ids(rng, rng.randint(1_000_000, 1_500_000))
     for on in arrivals(rng, since, until, children_per_year):
         child = draw_person(rng, borough, next(ids), draw_birth(rng, on))
-        referrals = _draw_referrals(rng, borough, child, on, risks[child.ethnicity])
+        referrals = _draw_referrals(
+            rng, borough, child, on, risks[child.ethnicity], practice
+        )
         yield Journey(child, tuple(referrals))
 
 
 def _draw_referrals(
-    rng: Random, borough: Borough, child: Person, on: date, risks: Mapping[Step, float]
+    rng: Random,
+    borough: Borough,
+    child: Person,
+    on: date,
+    risks: Mapping[Step, float],
+    practice: Practice,
 ) -> Iterator[Referral]:
     last_day = child.born + timedelta(days=OLDEST_AT_REFERRAL_YEARS * DAYS_IN_YEAR)
     while on <= last_day:
-        referral = draw_referral(rng, borough, child, on, risks)
+        referral = draw_referral(rng, borough, child, on, risks, practice)
         yield referral
         if rng.random() >= REREFERRED_SHARE:
             return

@@ -8,10 +8,10 @@ from random import Random
 from liia.synthetic.days import working_days_after
 from liia.synthetic.draws import days_after, delay_days, one_of, reviews
 from liia.synthetic.people.children import Person
+from liia.synthetic.planted.practice import LATE_SHARES, Limit, Practice
 from liia.synthetic.rates import (
     CONFERENCE_WITHOUT_PLAN_SHARE,
     EARLIER_PLAN_SHARE,
-    LATE_CONFERENCE_SHARE,
 )
 
 CATEGORIES = {"NEG": 44, "EMO": 38, "PHY": 9, "SAB": 4, "MUL": 5}
@@ -72,15 +72,14 @@ class DirectEntry:
 
 
 def draw_enquiries(
-    rng: Random, child: Person, on: date, plan_risk: float
+    rng: Random, child: Person, on: date, plan_risk: float, practice: Practice
 ) -> Iterator[Enquiry]:
     """The enquiries after a referral on `on`, each a plan's beginning at `plan_risk`:
     one, and sometimes another while the episode is open."""
     # However long it takes: nobody is protected as a child from the eighteenth birthday.
     latest = child.turns_18 - timedelta(days=60)
-    first = _draw_enquiry(
-        rng, child, min(on + timedelta(days=delay_days(rng)), latest), plan_risk
-    )
+    begun = min(on + timedelta(days=delay_days(rng)), latest)
+    first = _draw_enquiry(rng, child, begun, plan_risk, practice)
     yield first
     if rng.random() >= ANOTHER_ENQUIRY_SHARE:
         return
@@ -92,7 +91,7 @@ def draw_enquiries(
         return
     again = days_after(rng, first.conference or first.decided, 20, 240)
     if again < latest:
-        yield _draw_enquiry(rng, child, again, plan_risk)
+        yield _draw_enquiry(rng, child, again, plan_risk, practice)
 
 
 def draw_direct_entry(rng: Random, child: Person, on: date) -> DirectEntry | None:
@@ -111,13 +110,16 @@ def ended_by_care(plan: Plan, on: date) -> Plan:
     return replace(plan, end=on, reviews=tuple(day for day in plan.reviews if day < on))
 
 
-def _draw_enquiry(rng: Random, child: Person, start: date, plan_risk: float) -> Enquiry:
+def _draw_enquiry(
+    rng: Random, child: Person, start: date, plan_risk: float, practice: Practice
+) -> Enquiry:
     decided = working_days_after(start, rng.randint(3, 8))
     leads_to_plan = rng.random() < plan_risk
     if not leads_to_plan and rng.random() >= CONFERENCE_WITHOUT_PLAN_SHARE:
         return Enquiry(start, decided, None, None)
     # The statute allows 15 working days.
-    is_late = rng.random() < LATE_CONFERENCE_SHARE
+    lateness = practice.lateness(rng, Limit.CONFERENCE, start)
+    is_late = lateness >= 1 - LATE_SHARES[Limit.CONFERENCE]
     days = rng.randint(9, 15)
     if is_late:
         days = min(16 + int(rng.expovariate(1 / 9)), 70)

@@ -9,7 +9,7 @@ from liia.synthetic.boroughs import Borough
 from liia.synthetic.care.periods import Care, draw_care
 from liia.synthetic.care.short_breaks import draw_short_breaks
 from liia.synthetic.days import DAYS_IN_YEAR, birthday, working_days_after
-from liia.synthetic.draws import days_after, delay_days, one_of
+from liia.synthetic.draws import days_after, delay_days, one_of, triangular
 from liia.synthetic.journeys.protection import (
     DirectEntry,
     Enquiry,
@@ -19,6 +19,7 @@ from liia.synthetic.journeys.protection import (
     ended_by_care,
 )
 from liia.synthetic.people.children import Person
+from liia.synthetic.planted.practice import Limit, Practice
 from liia.synthetic.planted.ratios import Step
 from liia.synthetic.rates import (
     ASSESSED_SHARE,
@@ -103,7 +104,12 @@ class Referral:
 
 
 def draw_referral(
-    rng: Random, borough: Borough, child: Person, on: date, risks: Mapping[Step, float]
+    rng: Random,
+    borough: Borough,
+    child: Person,
+    on: date,
+    risks: Mapping[Step, float],
+    practice: Practice,
 ) -> Referral:
     """A referral made on `on`, with the child's risk of each step."""
     source, need = one_of(rng, SOURCES), one_of(rng, NEEDS)
@@ -112,7 +118,8 @@ def draw_referral(
     enquiries: list[Enquiry] = []
     direct = None
     if rng.random() < risks[Step.S47_GIVEN_REFERRAL]:
-        enquiries = list(draw_enquiries(rng, child, on, risks[Step.PLAN_GIVEN_S47]))
+        plan_risk = risks[Step.PLAN_GIVEN_S47]
+        enquiries = list(draw_enquiries(rng, child, on, plan_risk, practice))
     elif rng.random() < risks[Step.NFA_GIVEN_NO_S47]:
         return nfa(on, source, need)
     elif rng.random() < DIRECT_ENTRY_SHARE:
@@ -122,7 +129,7 @@ def draw_referral(
     is_in_need = has_plan or len(enquiries) > 1 or rng.random() < in_need_share
     assessment = None
     if enquiries or direct or rng.random() < ASSESSED_SHARE:
-        assessment = draw_assessment(rng, on, is_in_need)
+        assessment = draw_assessment(rng, on, is_in_need, practice)
     so_far = Referral(
         on,
         source,
@@ -171,13 +178,16 @@ def _looked_after(referral: Referral, care: Care) -> Referral:
     return replace(referral, enquiries=enquiries, direct_entry=direct, care=care)
 
 
-def draw_assessment(rng: Random, on: date, is_in_need: bool) -> Assessment:
+def draw_assessment(
+    rng: Random, on: date, is_in_need: bool, practice: Practice
+) -> Assessment:
     """The assessment that a referral on `on` leads to."""
     start = on + timedelta(days=delay_days(rng))
     if rng.random() < BEFORE_REFERRAL_SHARE:
         start = on - timedelta(days=rng.randint(1, 3))
-    # Seven in eight within the 45 working days of the statute.
-    authorised = working_days_after(start, round(rng.triangular(10, 57.5, 32)))
+    # Seven in eight within the 45 working days of the statute, in the middling borough.
+    lateness = practice.lateness(rng, Limit.ASSESSMENT, start)
+    authorised = working_days_after(start, round(triangular(lateness, 10, 57.5, 32)))
     return Assessment(start, authorised, rng.random() < 0.97, is_in_need)
 
 

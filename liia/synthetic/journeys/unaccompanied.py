@@ -12,6 +12,7 @@ from liia.synthetic.draws import arrivals, one_of
 from liia.synthetic.journeys.journey import Journey
 from liia.synthetic.journeys.referrals import Referral, draw_assessment
 from liia.synthetic.people.children import draw_person, local_ids
+from liia.synthetic.planted.practice import Practice
 from liia.synthetic.rates import entry_trend
 
 ETHNICITIES = {"BAFR": 30, "OOTH": 30, "AOTH": 20, "WOTH": 10, "ABAN": 5, "MOTH": 5}
@@ -20,7 +21,12 @@ FEWEST_DAYS_TO_18, MOST_DAYS_TO_18 = 40, 1150
 
 
 def draw_unaccompanied(
-    seed: int, borough: Borough, since: date, until: date, children_per_year: float
+    seed: int,
+    borough: Borough,
+    since: date,
+    until: date,
+    children_per_year: float,
+    practice: Practice,
 ) -> Iterator[Journey]:
     """The children who arrived alone from `since` to before `until`, in that order."""
     rng = Random(f"{seed}/{borough.code}/unaccompanied")
@@ -36,7 +42,7 @@ def draw_unaccompanied(
             sex=one_of(rng, {"M": 95, "F": 5}),
         )
         care = draw_unaccompanied_care(rng, borough, child, on)
-        assessment = draw_assessment(rng, on, True)
+        assessment = draw_assessment(rng, on, True, practice)
         closed = max(care.ended, assessment.authorised)
         source = one_of(rng, {"6": 60, "5D": 20, "7": 20})
         yield Journey(

@@ -33,6 +33,8 @@ SCHEMAS = {
         "placement_type": TEXT,
         "provider": TEXT,
         "reason_ceased": TEXT,
+        "reason_placement_changed": TEXT,
+        "need": TEXT,
     },
     "placements": {
         "borough_code": TEXT,
@@ -43,6 +45,8 @@ SCHEMAS = {
         "placement_type": TEXT,
         "provider": TEXT,
         "is_inside_borough": FLAG,
+        "sector": TEXT,
+        "home_sector": TEXT,
     },
     "outcomes": {
         "borough_code": TEXT,
@@ -66,6 +70,13 @@ SCHEMAS = {
         "ethnic_group": TEXT,
         "odds_ratio": pyarrow.float64(),
         "risk": pyarrow.float64(),
+    },
+    "planted_practice": {
+        "borough_code": TEXT,
+        "limit": TEXT,
+        "since": DAY,
+        "odds_ratio": pyarrow.float64(),
+        "late_share": pyarrow.float64(),
     },
     "faults": {
         "borough_code": TEXT,

@@ -7,6 +7,7 @@ placements one row per placement: neither a stay away nor a carer who stayed par
 outcomes   one row per event, step and whether the step followed
 planted    one row per step and group: the borough's own odds ratio and baseline
 planted_codes  one row per step and ethnic code: its odds ratio and risk in the borough
+planted_practice  one row per time limit and day from which the borough keeps it so
 faults     one row per thing that was spoilt in a file
 
 Days are dates, open ends do not exist: what is under way is told to its end, however far
@@ -26,6 +27,7 @@ from liia.synthetic.journeys.history import History
 from liia.synthetic.journeys.journey import Journey
 from liia.synthetic.journeys.protection import Plan
 from liia.synthetic.mess import Fault
+from liia.synthetic.planted.practice import Limit
 from liia.synthetic.planted.ratios import GROUP_OF
 from liia.synthetic.planted.thresholds import code_odds_ratios, probability
 from liia.synthetic.truth.outcomes import outcomes_of
@@ -141,6 +143,8 @@ def _episodes(history: History) -> Iterator[Row]:
                     episode.placement.type,
                     episode.placement.provider,
                     episode.reason_ceased,
+                    episode.reason_placement_changed,
+                    care.need,
                 )
 
 
@@ -167,13 +171,27 @@ def _planted_codes(history: History) -> Iterator[Row]:
             yield *where, code, GROUP_OF[code], ratio, risk
 
 
+def _planted_practice(history: History) -> Iterator[Row]:
+    practice = history.practice
+    for limit in Limit:
+        days = [history.since, *(c.since for c in practice.changes if c.limit is limit)]
+        for day in days:
+            ratio, late = (
+                practice.odds_ratio(limit, day),
+                practice.late_share(limit, day),
+            )
+            yield history.borough.code, limit.value, day, ratio, late
+
+
 def _placements(history: History) -> Iterator[Row]:
     for journey in history.journeys:
         who = (history.borough.code, journey.child.local_id)
         for care in (r.care for r in journey.referrals if r.care):
+            home = None if care.is_unaccompanied else journey.child.home_postcode[:-2]
             for start, end, first in care.moves():
                 kind = (first.type, first.provider, first.is_inside_borough)
-                yield *who, care.started, start, end, *kind
+                sectors = (first.postcode[:-2], home)
+                yield *who, care.started, start, end, *kind, *sectors
 
 
 TABLES = {
@@ -183,5 +201,6 @@ TABLES = {
     "outcomes": _outcomes,
     "planted": _planted,
     "planted_codes": _planted_codes,
+    "planted_practice": _planted_practice,
     "placements": _placements,
 }

@@ -1,0 +1,1 @@
+"""The desk of an analyst: notebooks, the documentation as a page, the data dictionary."""

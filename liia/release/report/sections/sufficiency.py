@@ -1,0 +1,155 @@
+"""Sufficiency: where looked-after children live, with whom, how far and how steadily."""
+
+from collections.abc import Iterator
+
+from liia.release.report.figure import Figure, Section, Table, table
+from liia.release.report.pictures.estimates import PERCENT, Estimate, pictures
+from liia.release.report.pictures.flows import Flow, matrix
+from liia.release.report.places import places
+from liia.release.report.tables import Row, Tables, latest, number
+from liia.release.report.wording import year
+
+AREAS = ("London", "Inner London", "Outer London")
+MOST_CATEGORIES = 12
+COLUMNS = {
+    "area_name": "Area",
+    "category_label": "Category",
+    "children": "Children",
+    "share": "Share, %",
+    "share_low": "From",
+    "share_high": "To",
+}
+
+
+def section(tables: Tables) -> Section | None:
+    """A figure for each way to sort the children, and from where to where they went."""
+    figures = list(_shares(tables))
+    if flows := _flows(tables):
+        figures.append(flows)
+    if not figures:
+        return None
+    return Section(
+        "sufficiency",
+        "Sufficiency: where do looked-after children live?",
+        "Every child looked after is in one category of each picture, so that shares add "
+        "up. Distances are between the middles of postcode sectors.",
+        figures,
+        "Sufficiency",
+    )
+
+
+def _shares(tables: Tables) -> Iterator[Figure]:
+    rows = tables.of("sufficiency")
+    for measure in dict.fromkeys(row["measure"] for row in rows):
+        here = [row for row in rows if row["measure"] == measure]
+        period = latest(here)
+        now = [
+            r for r in here if r["time_period"] == period and r["area_name"] in AREAS
+        ]
+        now.sort(key=lambda row: AREAS.index(row["area_name"]))
+        every = now
+        shown = [row for row in now if number(row["share"]) is not None]
+        if not shown:
+            continue
+        now, notes = largest(now)
+        label = shown[0]["measure_label"]
+        heading = f"{label}: {_largest(shown)}"
+        included = shown[0]["boroughs_included"]
+        yield Figure(
+            f"sufficiency_{measure}",
+            heading,
+            f"Share of the children in each category, with its 95 % interval. "
+            f"{included} of 33 boroughs, {year(period)}.",
+            pictures(
+                [share(row, row["category_label"], row["area_name"]) for row in now],
+                f"{heading}. The numbers are in the table below.",
+                PERCENT,
+                width=130,
+                words_width=90,
+            ),
+            table(every, COLUMNS),
+            "sufficiency",
+            notes,
+            layout="thirds",
+        )
+
+
+def largest(rows: list[Row]) -> tuple[list[Row], list[str]]:
+    """The rows of the largest categories in the first area, and what to say of the rest."""
+    first = [row for row in rows if row["area_name"] == rows[0]["area_name"]]
+    first.sort(key=lambda row: -(number(row["share"]) or 0))
+    kept = {row["category"] for row in first[:MOST_CATEGORIES]}
+    rest = len(first) - len(kept)
+    words = [f"The table has {rest} smaller categories more."] if rest else []
+    return [row for row in rows if row["category"] in kept], words
+
+
+def share(row: Row, label: str, panel: str) -> Estimate:
+    """A share of children in a category, to be drawn."""
+    value, low, high = (number(row[k]) for k in ("share", "share_low", "share_high"))
+    told = "[z]" if value is None else f"{value:.0f} %"
+    if value is not None and low is not None and high is not None:
+        told = f"{told} ({low:.0f} to {high:.0f})"
+    return Estimate(label, value, low, high, "neither", panel, told)
+
+
+def _largest(rows: list[Row]) -> str:
+    most = max(
+        (row for row in rows if row["area_name"] == rows[0]["area_name"]),
+        key=lambda row: float(row["share"]),
+    )
+    return (
+        f"{most['category_label']}, {float(most['share']):.0f} % in {most['area_name']}"
+    )
+
+
+def _flows(tables: Tables) -> Figure | None:
+    rows = tables.of("placement_flows")
+    period = latest(rows)
+    now = [row for row in rows if row["time_period"] == period]
+    shown = [row for row in now if number(row["children"])]
+    if not shown:
+        return None
+    origins = [name for name in places() if name in {r["origin_area"] for r in shown}]
+    found = {row["destination"] for row in shown}
+    others = sorted(found - set(places()))
+    destinations = [name for name in places() if name in found] + others
+    away = [row for row in shown if row["origin_area"] != row["destination"]]
+    most = max(away or shown, key=lambda row: float(row["children"]))
+    heading = (
+        f"The largest flow out of a borough: {float(most['children']):,.0f} children of "
+        f"{most['origin_area']} live in {most['destination']}"
+        if away
+        else "Every child shown lives in its own borough"
+    )
+    return Figure(
+        "flows",
+        heading,
+        f"Each row is the borough that looks after the children, each column where they "
+        f"live; grey is the own borough. {year(period)}. Flows that round to 0 are "
+        "not drawn.",
+        [
+            matrix(
+                [_flow(row) for row in shown],
+                origins,
+                destinations,
+                f"{heading}. The numbers are in the table below.",
+            )
+        ],
+        Table(
+            ["Borough of origin", "Lives in", "Children"],
+            [
+                [r["origin_area"], r["destination"], f"{float(r['children']):,.0f}"]
+                for r in shown
+            ],
+            [row["origin_area"] for row in shown],
+        ),
+        "placement_flows",
+    )
+
+
+def _flow(row: Row) -> Flow:
+    children = float(row["children"])
+    destination = row["destination"]
+    words = f"{children:,.0f} in {destination}"
+    return Flow(row["origin_area"], destination, children, words)
