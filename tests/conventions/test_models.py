@@ -247,7 +247,9 @@ def test_the_exposure_of_a_notebook_names_what_its_sql_reads(manifest):
     notebooks = sorted((project_root() / "notebooks").glob("*.py"))
     assert len(notebooks) >= 3
     for notebook in notebooks:
-        sql = re.findall(r"\b(?:from|join) (?!liia\.|marimo)\w+\.(\w+)", notebook.read_text())
+        sql = re.findall(
+            r"\b(?:from|join) (?!liia\.|marimo)\w+\.(\w+)", notebook.read_text()
+        )
         assert told[f"notebook_{notebook.stem}"] == set(sql), notebook.stem
     for exposure in manifest["exposures"].values():
         assert exposure["owner"]["name"] and exposure["description"]
