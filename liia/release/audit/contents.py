@@ -127,7 +127,7 @@ def unknown_contents(folder: Path) -> list[str]:
         if not _MAY_BE.fullmatch(path.name)
     ]
     for table in TABLES:
-        told = [*folder.glob(f"*{table}_??????_v*.csv")]
+        told = [*folder.glob(f"liia_{table}_??????_v*.csv")]
         is_there = table_csv(folder, table) is not None
         if told and not is_there:
             faults.append(f"there must be one csv of {table}")
