@@ -1,12 +1,9 @@
 """Placements on 31 March and through the year, protected."""
 
-from liia.rounding import protected
-
-PLACE = ("measure", "time_period", "borough_code", "category")
-FIGURES = ("children",)
-
 
 def model(dbt, session):
+    from liia.protection.model import geography, protected_table
+
     dbt.config(materialized="table")
-    true = dbt.ref("sufficiency_counts").to_arrow_table()
-    return protected(true, "sufficiency|", PLACE, FIGURES)
+    known = geography(dbt.ref("boroughs"), dbt.ref("ethnic_groups"))
+    return protected_table("sufficiency_counts", dbt.ref("sufficiency_counts"), known)
