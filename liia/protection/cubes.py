@@ -80,11 +80,18 @@ CUBES = {
             promised_sums=(),
         ),
         Cube(
+            "sufficiency_totals",
+            "protected_sufficiency_totals",
+            (),
+            ("children",),
+            promised_sums=(),
+        ),
+        Cube(
             "sufficiency_counts",
             "protected_sufficiency_counts",
             ("category",),
             ("children",),
-            promised_sums=("category",),
+            promised_sums=(),
         ),
     )
 }

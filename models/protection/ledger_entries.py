@@ -27,6 +27,10 @@ def model(dbt, session):
             dbt.ref("benchmark_totals"),
             dbt.ref("protected_benchmark_totals"),
         ),
+        "sufficiency_totals": (
+            dbt.ref("sufficiency_totals"),
+            dbt.ref("protected_sufficiency_totals"),
+        ),
         "sufficiency_counts": (
             dbt.ref("sufficiency_counts"),
             dbt.ref("protected_sufficiency_counts"),

@@ -1,4 +1,4 @@
-"""Placements on 31 March and through the year, protected."""
+"""Their categories, protected: those of a measure add up to its total."""
 
 
 def model(dbt, session):
@@ -6,4 +6,6 @@ def model(dbt, session):
 
     dbt.config(materialized="table")
     known = geography(dbt.ref("boroughs"), dbt.ref("ethnic_groups"))
-    return protected_table("sufficiency_counts", dbt.ref("sufficiency_counts"), known)
+    earlier = {"sufficiency_totals": dbt.ref("protected_sufficiency_totals")}
+    true = dbt.ref("sufficiency_counts")
+    return protected_table("sufficiency_counts", true, known, earlier)

@@ -206,7 +206,8 @@ def test_no_table_of_a_child_is_out_of_an_exports_sight(asked):
     aggregates |= {"benchmarks", "benchmark_quarters", "practice_changes"}
     aggregates |= {"protected_benchmark_totals", "int_practice_register"}
     aggregates |= {"sufficiency_counts", "protected_sufficiency_counts"}
-    aggregates |= {"int_care_years"}
+    aggregates |= {"int_care_years", "sufficiency_totals"}
+    aggregates |= {"protected_sufficiency_totals"}
     with connect() as warehouse:
         unseen = warehouse.execute(
             """

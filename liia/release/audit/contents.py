@@ -63,12 +63,20 @@ COUNTS = {
         ("counted",),
         promised_sums=(),
     ),
+    "sufficiency_totals": Counts(
+        "sufficiency_totals",
+        "protected_sufficiency_totals",
+        (),
+        ("children",),
+        promised_sums=(),
+    ),
     "sufficiency_counts": Counts(
         "sufficiency_counts",
         "protected_sufficiency_counts",
         ("category",),
         ("children",),
-        promised_sums=("category",),
+        promised_sums=(),
+        is_linked=True,
     ),
 }
 """By name of the published table, without `published_`."""
