@@ -1,7 +1,7 @@
 """What the measures of service improvement show of a made-up London whose truth is known.
 
     .venv/bin/python -m benchmarks.service_improvement london [folder [scale]]
-    .venv/bin/python -m benchmarks.service_improvement planted [seeds [scale]]
+    .venv/bin/python -m benchmarks.service_improvement planted [last [scale [first seed]]]
 
 `london` walks a clean London of three years and all returns through the house, and sets
 each measure beside its truth, borough by borough, and beside the figure that the DfE
@@ -18,6 +18,7 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from datetime import date
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -31,13 +32,21 @@ from liia.doctor import make_missing_keys
 from liia.keys import new_key, read_key
 from liia.synthetic.boroughs import boroughs
 from liia.synthetic.calibration import tally
-from liia.synthetic.london import LAST_YEAR_END, Plan, history_of, make_london
+from liia.synthetic.london import (
+    LAST_YEAR_END,
+    LEAD_IN_MONTHS,
+    Plan,
+    history_of,
+    make_london,
+)
 from liia.synthetic.planted.practice import CHANGES, OUTLIERS, Limit
 from liia.warehouse import connect
 from tests.benchmarks.london import changes, found, load_london, london
 from tests.benchmarks.truth import BY_SECTOR, true_totals
 
 YEARS, PROCESSES = 3, 2
+SHORT_LEAD_IN = 48
+"""Months: enough for plans and episodes of need, which is all that `planted` looks at."""
 PUBLISHED = "202425"
 STANDING_OUT = sorted(
     {code for those in OUTLIERS.values() for code in those}
@@ -52,9 +61,6 @@ SHARES = {
     "repeat_plans_percent": ("repeat_plans", "plans_started"),
     "plans_open_2_years_percent": ("plans_open_2_years", "plans_open"),
     "plans_reviewed_percent": ("plans_reviewed", "plans_to_review"),
-    "three_placements_percent": ("three_placements", "looked_after"),
-    "placed_outside_percent": ("placed_outside", "looked_after"),
-    "fostered_percent": ("placed_fostering", "looked_after"),
 }
 """Measure to the tallies of a history that it divides."""
 RATES = {
@@ -62,8 +68,9 @@ RATES = {
     "s47_per_10000": "s47",
     "conferences_per_10000": "conferences",
     "plans_started_per_10000": "plans_started",
-    "looked_after_per_10000": "looked_after",
-    "entrants_per_10000": "care_started",
+    "plans_open_per_10000": "plans_open",
+    "cin_started_per_10000": "in_need_started",
+    "cin_open_per_10000": "in_need_open",
 }
 MEASURED_BY = {
     Limit.CONFERENCE: "conferences_in_15_days_percent",
@@ -138,9 +145,10 @@ def true_of(plan: Plan, codes: list[str]) -> Iterator[tuple[tuple, tuple]]:
     with ProcessPoolExecutor(PROCESSES) as pool:
         counted = pool.map(partial(tallies, plan), codes, [True] * len(codes))
         histories = dict(zip(codes, counted, strict=True))
+    told = (date(plan.year_ends[0].year - 1, 4, 1), LAST_YEAR_END)
     for year_end in plan.year_ends:
         year = time_period(year_end.year)
-        totals = true_totals(plan.out / "truth", codes, year_end, LAST_YEAR_END)
+        totals = true_totals(plan.out / "truth", codes, year_end, told)
         for measure, code, numerator, denominator in totals:
             whole = numerator if denominator is None else denominator
             yield (measure, year, code), (numerator, whole)
@@ -150,9 +158,11 @@ def true_of(plan: Plan, codes: list[str]) -> Iterator[tuple[tuple, tuple]]:
             yield ("repeat_plans_percent", year, code), counts
 
 
-def tallies(plan: Plan, code: str, has_outliers: bool) -> dict[str, Counter[str]]:
+def tallies(
+    plan: Plan, code: str, has_outliers: bool, lead_in_months: int = LEAD_IN_MONTHS
+) -> dict[str, Counter[str]]:
     """Year to the counts of one borough's history."""
-    history = history_of(plan, code, has_outliers)
+    history = history_of(plan, code, has_outliers, lead_in_months)
     return {time_period(end.year): tally(history, end) for end in plan.year_ends}
 
 
@@ -166,18 +176,12 @@ def drawn(seeds: Iterable[int], scale: float) -> Iterator[tuple[int, bool, dict]
         for seed in seeds:
             plan = Plan(Path(), YEARS, scale, seed, extracts_per_year=1)
             codes = [*boroughs()]
-            null = dict(
-                zip(
-                    codes,
-                    pool.map(partial(tallies, plan), codes, [False] * 33),
-                    strict=True,
-                )
-            )
+            tell = partial(tallies, plan, lead_in_months=SHORT_LEAD_IN)
+            none = pool.map(partial(tell, has_outliers=False), codes)
+            null = dict(zip(codes, none, strict=True))
             yield seed, False, null
-            those = pool.map(
-                partial(tallies, plan), STANDING_OUT, [True] * len(STANDING_OUT)
-            )
-            yield seed, True, null | dict(zip(STANDING_OUT, those, strict=True))
+            some = pool.map(partial(tell, has_outliers=True), STANDING_OUT)
+            yield seed, True, null | dict(zip(STANDING_OUT, some, strict=True))
 
 
 def totals_of(counted: dict[str, dict[str, Counter]]) -> Iterator[tuple]:
@@ -191,13 +195,13 @@ def totals_of(counted: dict[str, dict[str, Counter]]) -> Iterator[tuple]:
                 yield measure, year, code, "with", counts[part]
 
 
-def show_planted(seeds: int, scale: float) -> None:
+def show_planted(last: int, scale: float, first: int = 1) -> None:
     alarms: dict[str, Counter] = defaultdict(Counter)
     hits, looked_at, changed = Counter(), Counter(), defaultdict(list)
     every = [
         (code, measure) for code, measure in product(boroughs(), MEASURED_BY.values())
     ]
-    for seed, has_outliers, counted in drawn(range(1, seeds + 1), scale):
+    for seed, has_outliers, counted in drawn(range(first, last + 1), scale):
         connection = london()
         totals = totals_of(counted)
         if has_outliers:
@@ -233,16 +237,20 @@ def show_planted(seeds: int, scale: float) -> None:
 
 
 def _tell_alarms(alarms: dict[str, Counter]) -> None:
-    print(
-        f"{'no borough stands out':36}{'looked at':>10}{'95 %':>8}{'99.8 %':>8}{'practice':>10}"
+    heads = (
+        f"{'looked at':>10}{'outside 95 %':>18}{'outside 99.8 %':>18}{'practice':>10}"
     )
+    print(f"{'no borough stands out':36}{heads}")
     alarms = dict(sorted(alarms.items()))
     for measure, of in (alarms | {"all": sum(alarms.values(), Counter())}).items():
         far = of["far above"] + of["far below"]
-        out = far + of["above"] + of["below"]
-        shares = [f"{n / of['looked at']:.1%}" for n in (out, far)]
+        told = [
+            f"{count} = {count / of['looked at']:.2%}"
+            for count in (far + of["above"] + of["below"], far)
+        ]
         print(
-            f"{measure:36}{of['looked at']:10}{shares[0]:>8}{shares[1]:>8}{of['practice']:10}"
+            f"{measure:36}{of['looked at']:10}{told[0]:>18}{told[1]:>18}"
+            f"{of['practice']:10}"
         )
 
 
@@ -256,8 +264,8 @@ def _tell_changes(changed: dict[tuple[str, str], list[dict]]) -> None:
         told = sum(row["effect_low"] > 1 or row["effect_high"] < 1 for row in rows)
         ratios = sorted(row["effect_ratio"] for row in rows)
         print(
-            f"{measure + ' ' + kind:44}{len(rows):7}{holds / len(rows):9.1%}"
-            f"{told / len(rows):7.1%}{ratios[len(ratios) // 2]:7.2f}"
+            f"{measure + ' ' + kind:44}{len(rows):7}{holds:9}{told:7}"
+            f"{ratios[len(ratios) // 2]:7.2f}"
         )
 
 
@@ -267,8 +275,8 @@ if __name__ == "__main__":
             Path(folder).mkdir(parents=True, exist_ok=True)
             show_london(Path(folder), float(scale[0]) if scale else 1.0)
         case ["planted", *given]:
-            seeds = int(given[0]) if given else 20
-            show_planted(seeds, float(given[1]) if len(given) > 1 else 0.5)
+            last, scale, first = [*given, *("20", "0.5", "1")[len(given) :]]
+            show_planted(int(last), float(scale), int(first))
         case _:
             with tempfile.TemporaryDirectory() as folder:
                 show_london(Path(folder), 1.0)

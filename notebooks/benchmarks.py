@@ -1,6 +1,5 @@
 # Benchmarks: where a borough stands, whose practice to ask about, what is changing. Open
-# with `liia notebook benchmarks`. True counts, for LIIA's analysts alone: nothing that it
-# shows may leave, and nothing of it is stored.
+# with `liia notebook benchmarks`. Nothing that it shows is stored.
 import marimo
 
 app = marimo.App(width="medium", app_title="Benchmarks")
@@ -24,9 +23,10 @@ def _(mo):
         """
         # Benchmarks
 
-        **True counts: for LIIA's own analysts.** What may leave is in `published`.
-        A borough beyond a limit is a reason to ask, not a verdict: need and recording
-        differ. Beyond 95 % limits one borough in twenty lies by chance.
+        Made from protected counts, as a release has them. A borough beyond a limit is
+        a reason to ask, not a verdict: need and recording differ, and by chance alone
+        one borough in twenty lies beyond 95 % limits. LIIA's own analysts find the true
+        series by quarter in `benchmarks.benchmark_quarters`.
         """
     )
 
@@ -35,10 +35,10 @@ def _(mo):
 def _(mo, warehouse):
     choices = mo.sql(
         """
-        select distinct time_period, area_code, measure, measure_label
-        from benchmarks.benchmarks
+        select distinct time_period, area_name, measure, measure_label
+        from published.published_benchmarks
         where area_level = 'borough'
-        order by time_period desc, area_code, measure_label
+        order by time_period desc, area_name, measure_label
         """,
         engine=warehouse,
         output=False,
@@ -51,7 +51,7 @@ def _(mo, warehouse):
     year = dropdown(
         choices["time_period"].unique(maintain_order=True).to_list(), "Year"
     )
-    borough = dropdown(sorted(set(choices["area_code"])), "Borough")
+    borough = dropdown(sorted(set(choices["area_name"])), "Borough")
     measure = dropdown(names, "Measure")
     return borough, measure, year
 
@@ -85,10 +85,10 @@ def _(borough, mo, warehouse, year):
             position,
             place_in_london,
             reason
-        from benchmarks.benchmarks
+        from published.published_benchmarks
         where
             area_level = 'borough'
-            and area_code = '{borough.value}'
+            and area_name = '{borough.value}'
             and time_period = '{year.value}'
         order by unit, measure_label
         """,
@@ -138,9 +138,9 @@ def _(measure, mo):
 def _(measure, mo, warehouse, year):
     funnel = mo.sql(
         f"""
-        select area_code, numerator, denominator, rate, london_rate, limit_low_95,
-            limit_high_95, limit_low_998, limit_high_998, overdispersion, position
-        from benchmarks.benchmarks
+        select area_name, numerator, denominator, rate, london_rate, limit_low_95,
+            limit_high_95, limit_low_998, limit_high_998, position
+        from published.published_benchmarks
         where
             area_level = 'borough'
             and measure = '{measure.value}'
@@ -170,11 +170,11 @@ def _(BLUE, FAINT, GREY, INK, ORANGE, alt, funnel, styled):
             _base.mark_point(filled=True, size=60, opacity=1).encode(
                 y="rate:Q",
                 color=alt.condition(_expected, alt.value(BLUE), alt.value(ORANGE)),
-                tooltip=["area_code", "numerator", "denominator", "rate", "position"],
+                tooltip=["area_name", "numerator", "denominator", "rate", "position"],
             ),
             _base.transform_filter(f"!({_expected})")
             .mark_text(dy=-10, color=INK)
-            .encode(y="rate:Q", text="area_code:N"),
+            .encode(y="rate:Q", text="area_name:N"),
         ).properties(width=560, height=300)
     )
 
@@ -195,10 +195,10 @@ def _(mo):
 def _(mo, warehouse):
     to_visit = mo.sql(
         """
-        select measure_label, area_code, time_period, rate, london_rate, previous_rate
-        from benchmarks.benchmarks
+        select measure_label, area_name, time_period, rate, london_rate, previous_rate
+        from published.published_benchmarks
         where area_level = 'borough' and is_practice_to_look_at
-        order by measure_label, area_code, time_period
+        order by measure_label, area_name, time_period
         """,
         engine=warehouse,
     )
@@ -207,35 +207,43 @@ def _(mo, warehouse):
 
 @app.cell
 def _(borough, measure, mo):
-    mo.md(f"## Is it changing in {borough.value}? {measure.selected_key}, by quarter")
+    mo.md(f"## Is it changing in {borough.value}? {measure.selected_key}")
 
 
 @app.cell
 def _(borough, measure, mo, warehouse):
-    quarters = mo.sql(
+    years = mo.sql(
         f"""
-        select quarter_start_date, numerator, denominator, rate, own_centre,
-            control_low, control_high, signal_seen, quarters_held
-        from benchmarks.benchmark_quarters
-        where measure = '{measure.value}' and borough_code = '{borough.value}'
-        order by quarter_start_date
+        select area_name, time_period, rate, rate_low, rate_high, denominator
+        from published.published_benchmarks
+        where
+            measure = '{measure.value}'
+            and area_name in ('{borough.value}', 'London')
+            and rate is not null
+        order by area_name, time_period
         """,
         engine=warehouse,
     )
-    return (quarters,)
+    return (years,)
 
 
 @app.cell
-def _(BLUE, FAINT, GREY, alt, quarters, styled):
-    _base = alt.Chart(quarters).encode(x=alt.X("quarter_start_date:T", title=None))
+def _(BLUE, GREY, alt, years, styled):
+    _base = alt.Chart(years).encode(
+        x=alt.X("time_period:O", title=None, axis=alt.Axis(labelAngle=0)),
+        color=alt.Color(
+            "area_name:N",
+            scale=alt.Scale(range=[BLUE, GREY]),
+            legend=alt.Legend(orient="top", title=None),
+        ),
+    )
     styled(
         alt.layer(
-            _base.mark_area(color=FAINT).encode(
-                y=alt.Y("control_low:Q", title="rate"), y2="control_high:Q"
+            _base.mark_rule().encode(
+                y=alt.Y("rate_low:Q", title="rate"), y2="rate_high:Q"
             ),
-            _base.mark_line(color=GREY).encode(y="own_centre:Q"),
-            _base.mark_line(color=BLUE, point=True).encode(y="rate:Q"),
-        ).properties(width=560, height=200)
+            _base.mark_line(point=True).encode(y="rate:Q"),
+        ).properties(width=420, height=200)
     )
 
 
@@ -248,8 +256,8 @@ def _(mo):
 def _(mo, warehouse):
     changes = mo.sql(
         """
-        select * from benchmarks.practice_changes
-        order by starts_on, area_code, time_period
+        select * from published.published_practice_changes
+        order by starts_on, area_name, time_period
         """,
         engine=warehouse,
     )

@@ -10,7 +10,7 @@ def _():
     import altair as alt
     import marimo as mo
 
-    from liia.release.report.theme import BLUE, GREY, ORANGE, styled
+    from liia.desk.look import BLUE, GREY, ORANGE
     from liia.warehouse import connect
 
     warehouse = connect()
@@ -22,7 +22,7 @@ def _():
     def percent(title):
         return alt.X("share:Q", title=title)
 
-    return BLUE, GREY, ORANGE, alt, ask, latest, mo, percent, styled
+    return BLUE, GREY, ORANGE, alt, ask, latest, mo, percent
 
 
 @app.cell
@@ -38,7 +38,7 @@ def _(mo):
 
 
 @app.cell
-def _(BLUE, ORANGE, alt, ask, latest, percent, styled):
+def _(BLUE, ORANGE, alt, ask, latest, percent):
     _kinds = ask(
         f"""
         select category_label, children, share, share_low, share_high
@@ -57,12 +57,12 @@ def _(BLUE, ORANGE, alt, ask, latest, percent, styled):
             alt.X("share_low:Q"), alt.X2("share_high:Q")
         ),
     ).properties(title="1. In what kind of home do they live?", width=420)
-    styled(kinds_of_home)
+    kinds_of_home
     return (kinds_of_home,)
 
 
 @app.cell
-def _(BLUE, alt, ask, latest, styled):
+def _(BLUE, alt, ask, latest):
     _providers = ask(
         f"""
         select
@@ -86,12 +86,12 @@ def _(BLUE, alt, ask, latest, styled):
         )
         .properties(title="2. Who provides each kind of home?", width=420)
     )
-    styled(providers)
+    providers
     return (providers,)
 
 
 @app.cell
-def _(BLUE, ORANGE, alt, ask, latest, styled):
+def _(BLUE, ORANGE, alt, ask, latest):
     _distances = ask(
         f"""
         select area_name, category_label, share, category_order
@@ -99,7 +99,8 @@ def _(BLUE, ORANGE, alt, ask, latest, styled):
         inner join seeds.sufficiency_categories
             using (measure, category, category_label)
         where measure = 'distance' and time_period = {latest} and share is not null
-        order by category_order
+        order by area_level = 'borough', area_level = 'outer', area_level = 'inner',
+            area_name, category_order
         """
     )
     distances = (
@@ -109,7 +110,9 @@ def _(BLUE, ORANGE, alt, ask, latest, styled):
             x=alt.X("share:Q", title="Percent of children", stack=True).scale(
                 domain=[0, 100]
             ),
-            y=alt.Y("area_name:N", title=None),
+            y=alt.Y("area_name:N", title=None).sort(
+                list(dict.fromkeys(_distances["area_name"]))
+            ),
             order="category_order:Q",
             color=alt.Color("category_label:N", title="From home")
             .sort(list(dict.fromkeys(_distances["category_label"])))
@@ -121,22 +124,23 @@ def _(BLUE, ORANGE, alt, ask, latest, styled):
             width=420,
         )
     )
-    styled(distances)
+    distances
     return (distances,)
 
 
 @app.cell
-def _(BLUE, ORANGE, alt, ask, latest, styled):
+def _(BLUE, ORANGE, alt, ask, latest):
     _balance = ask(
         f"""
         select
             area_name,
-            sum(children) filter (where measure = 'place') as placed_elsewhere,
-            sum(children) filter (where measure = 'received') as received,
-            received - placed_elsewhere as net
+            cast(sum(
+                case measure when 'received' then children else -children end
+            ) as integer) as net
         from published.published_sufficiency
-        where category = 'london' and time_period = {latest}
-            and area_name not like '%London'
+        where measure in ('place', 'received') and category = 'london'
+            and time_period = {latest}
+            and area_name not in ('London', 'Inner London', 'Outer London')
         group by area_name
         order by net desc
         """
@@ -154,12 +158,12 @@ def _(BLUE, ORANGE, alt, ask, latest, styled):
             width=420,
         )
     )
-    styled(balance)
+    balance
     return (balance,)
 
 
 @app.cell
-def _(BLUE, GREY, alt, ask, percent, styled):
+def _(BLUE, GREY, alt, ask, percent):
     _settled = ask(
         """
         select
@@ -192,7 +196,7 @@ def _(BLUE, GREY, alt, ask, percent, styled):
         )
         .properties(title="5. How settled are they?")
     )
-    styled(settled)
+    settled
     return (settled,)
 
 

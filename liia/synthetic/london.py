@@ -83,7 +83,12 @@ def make_london(
             yield made.result()
 
 
-def history_of(plan: Plan, code: str, has_outliers: bool = True) -> History:
+def history_of(
+    plan: Plan,
+    code: str,
+    has_outliers: bool = True,
+    lead_in_months: int = LEAD_IN_MONTHS,
+) -> History:
     """All that happened in a borough, before its returns are written."""
     borough = boroughs()[code]
     children_per_year = borough.referrals_per_year / REFERRALS_PER_CHILD * plan.scale
@@ -91,7 +96,7 @@ def history_of(plan: Plan, code: str, has_outliers: bool = True) -> History:
     # referrals: what happened until a year before that is remembered.
     dates = (plan.year_ends[0], *plan.extract_dates)
     return draw_history(
-        plan.seed, borough, dates, children_per_year, LEAD_IN_MONTHS, has_outliers
+        plan.seed, borough, dates, children_per_year, lead_in_months, has_outliers
     )
 
 

@@ -1,12 +1,11 @@
-"""Placements on 31 March and through the year, protected."""
-
-from liia.rounding import protected
-
-PLACE = ("measure", "time_period", "borough_code", "category")
-FIGURES = ("children",)
+"""Their categories, protected: those of a measure add up to its total."""
 
 
 def model(dbt, session):
+    from liia.protection.model import geography, protected_table
+
     dbt.config(materialized="table")
-    true = dbt.ref("sufficiency_counts").to_arrow_table()
-    return protected(true, "sufficiency|", PLACE, FIGURES)
+    known = geography(dbt.ref("boroughs"), dbt.ref("ethnic_groups"))
+    earlier = {"sufficiency_totals": dbt.ref("protected_sufficiency_totals")}
+    true = dbt.ref("sufficiency_counts")
+    return protected_table("sufficiency_counts", true, known, earlier)

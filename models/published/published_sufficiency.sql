@@ -137,7 +137,7 @@ included as (
 ),
 
 -- Each cell that is not 0 adds the noise of rounding to base 5, a variance of 4 on
--- average; sums are held within 4, so that no error squared is over 16.
+-- average. What they all add up to is held within 4 over areas, its parts are not.
 added_up as (
     select
         measure,
@@ -148,7 +148,7 @@ added_up as (
         area_name,
         category,
         sum(children) as children,
-        least(4 * count(*) filter (where children > 0), 16) as noise
+        4 * count(*) filter (where children > 0) as noise
     from of_areas
     group by
         measure,
@@ -164,7 +164,7 @@ of_the_whole as (
     select
         *,
         sum(children) over of_area as all_children,
-        least(sum(noise) over of_area - noise, 16) as rest_noise
+        sum(noise) over of_area - noise as rest_noise
     from added_up
     window of_area as (partition by measure, time_period, area_gss_code)
 ),

@@ -88,6 +88,12 @@ SHARES = {
         inner join days on assessment.starts = days.first and assessment.ends = days.last
         where {ENDED}""",
     ),
+    "assessments_in_45_days_of_referral_percent": (
+        "working_days <= 45",
+        f"""select assessment.*, days.working_days from assessment
+        inner join days on follows_on = days.first and assessment.ends = days.last
+        where {ENDED}""",
+    ),
     "s47_to_conference_percent": (
         """exists (select 1 from conference
             where conference.child = asked.child and follows = 's47'
@@ -132,7 +138,8 @@ SHARES = {
                 from event where event.event = 'cp_review' and event.child = asked.child
                     and event.follows_on = asked.starts and event.starts <= $until
             ) as held)""",
-        f"select * from plan where {STOCK} and starts <= $until - interval 3 month",
+        f"""select * from plan where {STOCK} and starts >= $told_since
+            and starts <= $until - interval 3 month""",
     ),
     "taken_into_care_percent": (
         "legal_status in ('C1', 'C2', 'L1', 'L2', 'L3')",
@@ -192,15 +199,16 @@ RATES = {
 
 
 def true_totals(
-    truth: Path, codes: Iterable[str], year_end: date, told_until: date
+    truth: Path, codes: Iterable[str], year_end: date, told: tuple[date, date]
 ) -> Iterator[tuple[str, str, int, int | None]]:
     """Measure, borough, numerator and denominator of the year to `year_end`; no
-    denominator where that is the population."""
+    denominator where that is the population. `told` are the days that returns cover."""
     connection = _tables(truth, list(codes))
     days = {
         "since": date(year_end.year - 1, 4, 1),
         "until": year_end,
-        "told_until": told_until,
+        "told_since": told[0],
+        "told_until": told[1],
     }
     queries = {m: (f"({part})", of) for m, (part, of) in SHARES.items()}
     queries |= {measure: ("true", of) for measure, of in RATES.items()}
@@ -223,6 +231,7 @@ def _tables(truth: Path, codes: list[str]) -> duckdb.DuckDBPyConnection:
     connection.execute(VIEWS)
     spans = connection.execute(
         "select distinct starts, ends from assessment union "
+        "select distinct follows_on, ends from assessment union "
         "select distinct follows_on, starts from conference where follows = 's47'"
     ).fetchall()
     counted = [

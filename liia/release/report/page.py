@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -80,6 +81,14 @@ def page_of(tables: Tables, told: dict, name: str = "") -> str:
         script=script,
         script_digest=digest,
     )
+
+
+def approved(page: str) -> str:
+    """The report of a release that was approved: the same, without the word that it is
+    a draft."""
+    banner = r'<aside class="banner"[^>]*><p>DRAFT:.*?</p></aside>'
+    page = re.sub(banner, "", page, count=1)
+    return page.replace(", draft. No request leaves", ", approved. No request leaves")
 
 
 def _mark(status: str) -> str:

@@ -118,7 +118,8 @@ def _draw_enquiry(
     if not leads_to_plan and rng.random() >= CONFERENCE_WITHOUT_PLAN_SHARE:
         return Enquiry(start, decided, None, None)
     # The statute allows 15 working days.
-    lateness = practice.lateness(rng, Limit.CONFERENCE, start)
+    due = working_days_after(start, 15)
+    lateness = practice.lateness(rng, Limit.CONFERENCE, due)
     is_late = lateness >= 1 - LATE_SHARES[Limit.CONFERENCE]
     days = rng.randint(9, 15)
     if is_late:

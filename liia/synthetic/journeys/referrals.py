@@ -186,7 +186,8 @@ def draw_assessment(
     if rng.random() < BEFORE_REFERRAL_SHARE:
         start = on - timedelta(days=rng.randint(1, 3))
     # Seven in eight within the 45 working days of the statute, in the middling borough.
-    lateness = practice.lateness(rng, Limit.ASSESSMENT, start)
+    due = working_days_after(start, 45)
+    lateness = practice.lateness(rng, Limit.ASSESSMENT, due)
     authorised = working_days_after(start, round(triangular(lateness, 10, 57.5, 32)))
     return Assessment(start, authorised, rng.random() < 0.97, is_in_need)
 

@@ -37,7 +37,8 @@ OUTLIERS: Mapping[Limit, Mapping[str, float]] = {
 
 @dataclass(frozen=True)
 class Change:
-    """From a day on, the odds of being late are so many times what they were."""
+    """Of what falls due from a day on, the odds of being late are so many times what they
+    were."""
 
     borough_code: str
     limit: Limit

@@ -71,6 +71,15 @@ closures as (
             and referrals.referral_date = in_need.cin_start_date
 ),
 
+stretches as (
+    select distinct
+        borough_code,
+        covered_since_date,
+        covered_until_date
+    from {{ ref('int_event_windows') }}
+    where mart = 'cp_plans'
+),
+
 {{ year_ends() }},
 
 plans_open as (
@@ -93,15 +102,17 @@ plans_reviewed as (
         plans_open.child_key,
         plans_open.borough_code,
         plans_open.year_end,
-        case
-            when
-                count(reviews.cp_review_key) = 0
-                or not bool_and(coalesce(reviews.is_on_time, true))
-                or max(reviews.cp_review_date) + interval 6 month < plans_open.year_end
-                then false
-            when count(reviews.is_on_time) = count(reviews.cp_review_key) then true
-        end as is_reviewed_in_time
+        coalesce(
+            bool_and(reviews.is_on_time)
+            and max(reviews.cp_review_date) + interval 6 month >= plans_open.year_end,
+            false
+        ) as is_reviewed_in_time
     from plans_open
+    inner join stretches
+        on
+            plans_open.borough_code = stretches.borough_code
+            and plans_open.cp_plan_start_date between stretches.covered_since_date
+            and stretches.covered_until_date
     left join reviews
         on
             plans_open.cp_plan_key = reviews.cp_plan_key
@@ -186,6 +197,12 @@ events as (
     {{ counted(
         'assessments_in_45_days_percent', 'timed_assessments', 'assessment_key',
         'assessment_authorisation_date', 'is_within_45_working_days'
+    ) }}
+    union all
+    {{ counted(
+        'assessments_in_45_days_of_referral_percent', 'timed_assessments',
+        'assessment_key', 'assessment_authorisation_date',
+        'working_days_from_referral <= 45'
     ) }}
     union all
     {{ counted('s47_per_10000', 'enquiries', 's47_enquiry_key', 's47_start_date') }}

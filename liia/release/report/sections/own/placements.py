@@ -6,7 +6,14 @@ from dataclasses import dataclass, replace
 from liia.release.report.evidence import SURE, share_z, verdict
 from liia.release.report.figure import Figure, table
 from liia.release.report.pictures.estimates import PERCENT, Estimate, pictures
-from liia.release.report.sections.sufficiency import COLUMNS, largest, share
+from liia.release.report.sections.sufficiency import (
+    COLUMNS,
+    counted,
+    drawn_measures,
+    in_order,
+    largest,
+    share,
+)
 from liia.release.report.tables import Row, Tables, latest, number
 from liia.release.report.wording import listed, year
 
@@ -22,7 +29,7 @@ def shares(tables: Tables, name: str) -> Iterator[Figure]:
     """The ways to sort the children in which the borough differs most from London."""
     rows = tables.of("sufficiency")
     told = []
-    for measure in dict.fromkeys(row["measure"] for row in rows):
+    for measure in drawn_measures(rows):
         here = [row for row in rows if row["measure"] == measure]
         period = latest(here)
         now = [
@@ -30,7 +37,7 @@ def shares(tables: Tables, name: str) -> Iterator[Figure]:
             for row in here
             if row["time_period"] == period and row["area_name"] in (name, "London")
         ]
-        now.sort(key=lambda row: row["area_name"] == "London")
+        now = in_order(now, measure, (name, "London"))
         own = [row for row in now if row["area_name"] == name]
         if any(number(row["share"]) is not None for row in own):
             told.append(_beside_london(name, now))
@@ -42,8 +49,8 @@ def shares(tables: Tables, name: str) -> Iterator[Figure]:
         yield Figure(
             f"own_{one.rows[0]['measure']}",
             heading,
-            f"Share of the children in each category, with its 95 % interval, in {name} "
-            f"and in London, {year(period)}.",
+            f"{counted(one.rows[0])}: share of each category, with its 95 % interval, in "
+            f"{name} and in London, {year(period)}.",
             pictures(
                 [one.drawn(row, name) for row in drawn],
                 f"{heading}. The numbers are in the table below.",
