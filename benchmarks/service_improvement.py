@@ -198,9 +198,7 @@ def totals_of(counted: dict[str, dict[str, Counter]]) -> Iterator[tuple]:
 def show_planted(last: int, scale: float, first: int = 1) -> None:
     alarms: dict[str, Counter] = defaultdict(Counter)
     hits, looked_at, changed = Counter(), Counter(), defaultdict(list)
-    every = [
-        (code, measure) for code, measure in product(boroughs(), MEASURED_BY.values())
-    ]
+    every = list(product([*boroughs()][::3], MEASURED_BY.values()))
     for seed, has_outliers, counted in drawn(range(first, last + 1), scale):
         connection = london()
         totals = totals_of(counted)

@@ -124,7 +124,7 @@ def test_what_leaves_reads_protected_counts_seeds_and_the_register_only(models):
 
 def test_true_counts_are_private_and_only_protection_knows_both(models):
     private = {n for n, node in models.items() if node["access"] == "private"}
-    folders = ("marts/equalities/", "marts/benchmarks/")
+    folders = ("marts/equalities/", "marts/benchmarks/", "marts/sufficiency/")
     assert private == {n for n, m in models.items() if m["path"].startswith(folders)}
     readers = {
         name
