@@ -4,7 +4,7 @@ BIN    := $(VENV)/bin
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
-.PHONY: install demo test faults mutants bench lint notebook lock clean
+.PHONY: install demo test faults mutants bench lint notebook dictionary lock clean
 
 install: $(VENV)/installed
 
@@ -37,7 +37,11 @@ lint: install  ## Python and SQL
 	$(BIN)/sqlfluff lint --processes 2 models tests
 
 notebook: install  ## open the SQL notebook on the demo's warehouse
-	$(BIN)/marimo edit notebooks/start_here.py
+	LIIA_HOME=$${LIIA_HOME:-data} $(BIN)/liia notebook
+
+dictionary: install  ## every table and column on one page, and docs/data_dictionary.md
+	LIIA_HOME=$${LIIA_HOME:-data} $(BIN)/liia docs
+	cp $${LIIA_HOME:-data}/docs/data_dictionary.md docs/
 
 lock:  ## make requirements.lock again: hashes, no host names
 	$(BIN)/uv pip compile --quiet --no-strip-extras --no-emit-index-url \

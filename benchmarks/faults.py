@@ -58,7 +58,12 @@ def score(raw: Path) -> dict[str, Score]:
         }
         files = {path.name for path in verdict.files}
         spoilt = set()
-        for fault in _faults(raw, code):
+        noted = _faults(raw, code)
+        # Under the name of such a file stands another, with faults of its own.
+        stale = {fault["file"] for fault in noted if fault["fault"] in OF_FILES}
+        for fault in noted:
+            if fault["file"] in stale and fault["fault"] not in OF_FILES:
+                continue
             cell = tuple(fault[name] for name in ("file", "part", "row", "column"))
             if fault["column"] and (cell in spoilt or not _lands(fault["column"])):
                 continue
@@ -72,6 +77,8 @@ def score(raw: Path) -> dict[str, Score]:
                 planted[code, fault["file"], fault["fault"]] += 1
         for found in verdict.findings:
             for fault, rules in RULES.items():
+                if found.file in stale and fault not in OF_FILES:
+                    continue
                 if found.rule_id in rules and _is_of(fault, found, lands):
                     told[code, found.file, fault] += _times(found)
     keys = {key for key in planted | told}

@@ -56,6 +56,10 @@ MUTANTS = [
     ),
     Mutant("full-width letters", IDENTIFIERS, "if not text.isascii():", "if False:"),
     Mutant(
+        "ids like NHS numbers", PRIVACY, "like_nhs < len(ids) * MOST_LIKE_NHS", "True"
+    ),
+    Mutant("few ids", PRIVACY, "len(ids) >= FEWEST_OF_TEN_DIGITS", "True"),
+    Mutant(
         "beside the cells",
         "ingest/readers.py",
         "for aside in asides:",

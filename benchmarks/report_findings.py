@@ -68,7 +68,9 @@ def main() -> None:
             print(
                 f"  the step planted is told in {subjects['|'.join((*step, 'step'))]}"
             )
-        meant = {"|".join(pair) for pair in (*planted[0], *planted[1], *planted[2])}
+        # Where one group's odds differ, so do all others' against "all other children".
+        meant = {step for step, _ in planted[0]}
+        meant |= {"|".join(pair) for pair in (*planted[1], *planted[2])}
         others = {
             subject: count
             for subject, count in subjects.items()

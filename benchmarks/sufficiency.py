@@ -18,8 +18,6 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from tests.sufficiency.great_circle import worst_relative_error
-
 from benchmarks.synthetic_london import send, take_in_and_build
 from liia.configuration import settings
 from liia.doctor import make_missing_keys
@@ -29,6 +27,7 @@ from liia.synthetic.london import Plan, make_london
 from liia.synthetic.mess import Level
 from liia.warehouse import connect
 from tests.end_to_end.true_sufficiency import Counts, true_counts
+from tests.sufficiency.great_circle import worst_relative_error
 
 PROCESSES = 2
 PUBLISHED = Path(__file__).parent / "published_placements.csv"

@@ -19,7 +19,12 @@ from ingest.expectations import Judge, judge_lightly
 from ingest.findings import Finding, worst_first
 from ingest.grids import Grid, grid_of
 from ingest.identifiers import shown_name
-from ingest.privacy import SHARED_PSEUDONYM, identifying_findings, name_findings
+from ingest.privacy import (
+    SHARED_PSEUDONYM,
+    identifying_findings,
+    meaningless_numbers,
+    name_findings,
+)
 from ingest.readers import read_whole
 from ingest.recognition import (
     Sheet,
@@ -142,8 +147,9 @@ def opened(
     findings += _list_findings(landing, paths)
     findings += _header_findings(arrived.header, borough, paths[0])
     year = _return_year(period_end)
+    meaningless = meaningless_numbers(sheets, id_pattern)
     for grid, sheet in arrived.pairs:
-        findings += identifying_findings(grid, sheet, id_pattern)
+        findings += identifying_findings(grid, sheet, id_pattern, meaningless)
         findings += layout_findings(sheet, year) if sheet else []
     submission = None
     if period_end:

@@ -49,6 +49,10 @@ class NothingToRelease(LiiaError):
     exit_code = 5
 
 
+class ProtectionFailed(NothingToRelease):
+    """Counts that no rounding could be proven safe for: nothing is published."""
+
+
 class Busy(LiiaError):
     """Another run holds the lock (EX_TEMPFAIL: try later)."""
 

@@ -26,11 +26,13 @@ POSTCODE = re.compile(
 """A postcode, or one with its last letter cut off: both are finer than a sector."""
 LIKE_A_POSTCODE = re.compile(
     rf"\s*([A-Z]{{1,2}}[0-9][0-9A-Z]?)"
-    rf"(?:{_GAP}([0-9])\s*([A-Z]{{1,2}})|{_GAP.replace('0,4', '1,4')}([0-9]))\s*",
+    rf"(?:{_GAP}([0-9])\s*([A-Z]{{1,2}})"
+    rf"|(?:{_GAP.replace('0,4', '1,4')}|(?<=[0-9][0-9A-Z]))([0-9]))\s*",
     re.IGNORECASE | re.ASCII,
 )
 """What a column of postcodes holds, typing slips and made-up areas included: area and
-district, then the sector's digit. A sector needs its space: N11 is a district."""
+district, then the sector's digit. Where a digit could be the district's, a sector needs
+its space: N11 is a district, and SW1A1 or E179 can be one sector only."""
 WHOLE_POSTCODE = re.compile(
     rf"{START}(?:{_OUTWARD}{_GAP}[0-9] ?[ABD-HJLNP-UW-Z]{{2}}|GIR{_GAP}0AA){END}",
     re.IGNORECASE | re.ASCII,

@@ -4,18 +4,17 @@ One transaction a submission: all of its rows and its line in the register are t
 nothing is. A submission for the same borough, return and period replaces the earlier.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ingest.dates import years_before
 from ingest.door import AcceptedTable, Verdict
 from ingest.errors import LiiaError
-from ingest.findings import Finding
-from ingest.identifiers import shown_name
 from ingest.layout import Form, landing_forms
 
 if TYPE_CHECKING:
@@ -84,6 +83,12 @@ class TooFewRows(LiiaError):
     exit_code = 3
 
 
+_NOT_TAKEN = (
+    "landing would not take a row that the door let through; nothing of the submission "
+    "landed. Tell us: the door should have said why."
+)
+
+
 @contextmanager
 def open_landing(path: Path) -> Iterator["DuckDBPyConnection"]:
     """A connection that may write; the tables of every declared list are there."""
@@ -95,6 +100,8 @@ def open_landing(path: Path) -> Iterator["DuckDBPyConnection"]:
 
 def create_tables(connection: "DuckDBPyConnection") -> None:
     """Make what landing lacks of its declared tables and columns, all or nothing."""
+    if _has_all_tables(connection):
+        return
     # A landing with half its tables could not be read again.
     connection.execute("begin")
     connection.execute(_REGISTER)
@@ -112,19 +119,26 @@ def create_tables(connection: "DuckDBPyConnection") -> None:
 def bring_up_to_date(path: Path) -> None:
     """Give landing the tables and columns that were declared since it was made."""
     with connected(path, read_only=True) as connection:
-        rows = connection.execute(
-            "select table_schema, table_name, column_name from information_schema.columns "
-            "where table_catalog = 'landing'"
-        ).fetchall()
+        is_up_to_date = _has_all_tables(connection)
+    if not is_up_to_date:
+        with open_landing(path):
+            pass
+
+
+def _has_all_tables(connection: "DuckDBPyConnection") -> bool:
+    columns = connection.execute(
+        "select schema_name, table_name, column_name from duckdb_columns() "
+        "where database_name = current_database()"
+    ).fetchall()
     declared = {
         (form.return_name, form.table_name, column.name)
         for form in landing_forms()
         for column in form.columns
     }
-    declared.add(("register", "populations", "children"))
-    if not declared <= set(rows):
-        with open_landing(path):
-            pass
+    registers = {
+        ("register", name) for name in re.findall(r"register[.](\w+)", _REGISTER)
+    }
+    return declared <= set(columns) and registers <= {column[:2] for column in columns}
 
 
 @contextmanager
@@ -138,10 +152,7 @@ def connected(path: Path, *, read_only: bool) -> Iterator["DuckDBPyConnection"]:
         with opened(path, "landing", read_only=read_only) as connection:
             yield connection
     except duckdb.ConstraintException:
-        raise LandingRefused(
-            "landing would not take a row that the door let through; nothing of the "
-            "submission landed. Tell us: the door should have said why."
-        ) from None
+        raise LandingRefused(_NOT_TAKEN) from None
     except duckdb.Error as fault:
         raise LiiaError(
             f"{path} could not be read or written ({type(fault).__name__}); what was "
@@ -165,57 +176,6 @@ def _table_ddl(form: Form) -> str:
         );"""
 
 
-class Known(NamedTuple):
-    """A submission that was accepted before."""
-
-    submission_id: str
-    superseded_by: str | None
-    borough_code: str
-
-
-@dataclass(frozen=True)
-class Register:
-    """What landing already knows, read without touching it."""
-
-    digests: dict[str, Known] = field(default_factory=dict)
-    """What is known of files by the digest of their bytes."""
-    fingerprints: dict[str, str] = field(default_factory=dict)
-    """Borough to the fingerprint of the key of its latest submission."""
-    epochs: dict[int, str] = field(default_factory=dict)
-    """Each epoch of LIIA's landing secret that is in force, to its key's fingerprint."""
-
-    def history_findings(self, verdict: Verdict) -> list[Finding]:
-        """Whether the borough's key is not the one of its last submission."""
-        last = self.fingerprints.get(verdict.borough.code)
-        if last and verdict.key_fingerprint and last != verdict.key_fingerprint:
-            return [Finding("key_changed", shown_name(path)) for path in verdict.files]
-        return []
-
-
-def read_register(path: Path) -> Register:
-    """The register of `path`; an empty one when nothing has landed."""
-    if not path.exists():
-        return Register()
-    with connected(path, read_only=True) as connection:
-        rows = connection.execute(
-            "select digest, submission_id, superseded_by, borough_code, key_fingerprint "
-            "from register.submissions order by received_at"
-        ).fetchall()
-        epochs = read_epochs(connection)
-    digests = {row[0]: Known(*row[1:4]) for row in rows}
-    return Register(digests, {row[3]: row[4] for row in rows if row[4]}, epochs)
-
-
-def read_epochs(connection: "DuckDBPyConnection") -> dict[int, str]:
-    """The epochs in force of LIIA's landing secret, with their keys' fingerprints."""
-    is_told = connection.execute(
-        "select count(*) from information_schema.tables "
-        "where table_schema = 'register' and table_name = 'epochs'"
-    ).fetchone()[0]
-    query = "select epoch, key_fingerprint from register.epochs"
-    return dict(connection.execute(query).fetchall() if is_told else ())
-
-
 def land(
     connection: "DuckDBPyConnection",
     verdict: Verdict,
@@ -233,6 +193,8 @@ def land(
     submission = verdict.submission
     assert submission and not verdict.is_refused, "the door refused this submission"
     rows = sum(tally.landed for tally in verdict.tallies)
+    import duckdb
+
     connection.execute("begin")
     try:
         replaced, before = _standing(connection, verdict)
@@ -255,8 +217,10 @@ def land(
             )
         _register(connection, verdict, received_at)
         connection.execute("commit")
-    except BaseException:
+    except BaseException as fault:
         connection.execute("rollback")
+        if isinstance(fault, duckdb.ConstraintException):
+            raise LandingRefused(_NOT_TAKEN) from None
         raise
     return Landed(rows, replaced)
 

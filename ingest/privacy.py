@@ -6,7 +6,7 @@ knows as well, and judges distinct values rather than cells. One hit refuses the
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -28,6 +28,12 @@ SHARED_PSEUDONYM = r"p1[a-z2-7]{26}"
 _WIDEST_PSEUDONYM = re.compile(r"[A-Za-z0-9_-]{6,128}", re.ASCII)
 """Whatever pattern is entered: no blanks, nothing short enough to be a local number."""
 
+TEN_DIGITS = re.compile(r"[0-9]{10}")
+FEWEST_OF_TEN_DIGITS = 50
+"""Different ids of ten digits, before a share of them says anything."""
+MOST_LIKE_NHS = 0.25
+"""Of numbers that mean nothing one in eleven passes the check of an NHS number."""
+
 _IDENTIFYING_WORDS = re.compile(
     r"\b(fore|sur|first|last|middle|given|family|full|maiden|child|pupil)?s? ?names?\b"
     r"|\bnhs|\bupns?\b|unique pupil|\baddress|\be ?mail|\btele?phone|\bmobile\b|\bphone"
@@ -44,19 +50,48 @@ _SAYS_NONE = re.compile(r"UN\d", re.IGNORECASE)
 """What stands for a pupil number that is not known: it identifies nobody."""
 
 
+def meaningless_numbers(sheets: Iterable[Sheet], id_pattern: str) -> frozenset[str]:
+    """The ids of a submission when all are ten digits, as a borough's own pattern may
+    allow, and too few pass the check of an NHS number for them to be any.
+    """
+    ids = {
+        text
+        for sheet in sheets
+        for position, kind in sheet.person_positions().items()
+        if kind == "pseudonym"
+        for text in sheet.texts(position)
+        if text
+    }
+    like_nhs = sum(map(identifiers.holds_nhs_number, ids))
+    are_meaningless = (
+        len(ids) >= FEWEST_OF_TEN_DIGITS
+        and all(
+            TEN_DIGITS.fullmatch(one) and re.fullmatch(id_pattern, one) for one in ids
+        )
+        and like_nhs < len(ids) * MOST_LIKE_NHS
+    )
+    return frozenset(ids) if are_meaningless else frozenset()
+
+
 def identifying_findings(
-    grid: Grid, sheet: Sheet | None, id_pattern: str = SHARED_PSEUDONYM
+    grid: Grid,
+    sheet: Sheet | None,
+    id_pattern: str = SHARED_PSEUDONYM,
+    meaningless: frozenset[str] = frozenset(),
 ) -> list[Finding]:
     """Every place of `grid` that holds more than the notice allows.
 
     A birth may be a month, or a date that is the first of one; an age, whole years; a
-    postcode, its sector; an id, a pseudonym.
+    postcode, its sector; an id, a pseudonym. `meaningless` numbers may stand as ids.
     """
     file, label = shown_name(grid.file), sheet_label(grid, sheet)
     found = _heading_findings(grid, sheet) if sheet else _unknown_heading_findings(grid)
     hits: dict[tuple[int, str, str], set[int]] = defaultdict(set)
+    kinds = sheet.person_positions() if sheet else {}
     for position, texts in enumerate(grid.columns):
-        _note(hits, position, grid.numbers, texts, _identifying)
+        holds_ids = kinds.get(position) == "pseudonym"
+        harmless = meaningless if holds_ids else frozenset()
+        _note(hits, position, grid.numbers, texts, _identifying, harmless)
     for position, judge in _judges_of_columns(grid, sheet, id_pattern).items():
         # Headings are not judged as what stands below them.
         below = sheet.texts(position) if sheet else grid.columns[position]
@@ -159,9 +194,11 @@ def _note(
     numbers: list[int],
     texts: Texts,
     judge: Callable[[str], str | None],
+    harmless: frozenset[str] = frozenset(),
 ) -> None:
     """Add where a column's cells break a rule; each different text is judged once."""
-    broken = {text: rule for text in set(texts) if text and (rule := judge(text))}
+    judged = set(texts) - harmless
+    broken = {text: rule for text in judged if text and (rule := judge(text))}
     for row, text in zip(numbers, texts, strict=True) if broken else ():
         if text in broken:
             hits[position, broken[text], value_class(text)].add(row)

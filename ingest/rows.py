@@ -1,6 +1,7 @@
 """The rows of a sheet: which may land, and what is said of the others."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import compress
 
@@ -121,17 +122,18 @@ def _accepted(sheet: Sheet, numbers: list[int], is_kept: list[bool]) -> Accepted
 
 def _repeated(sheet: Sheet, table: AcceptedTable, is_kept: list[bool]) -> list[Finding]:
     """Rows that stand more than once, cell by cell, the first of them too."""
-    positions = range(len(sheet.grid.columns))
-    kept = list(compress(zip(*map(sheet.texts, positions), strict=True), is_kept))
-    if len(set(kept)) == len(kept):
+    columns = [sheet.texts(position) for position in range(len(sheet.grid.columns))]
+
+    def kept() -> Iterator[tuple[str | None, ...]]:
+        return compress(zip(*columns, strict=True), is_kept)
+
+    # Mostly all are different, and their hashes say so without keeping them.
+    if len(set(map(hash, kept()))) == len(table.source_rows):
         return []
-    times = Counter(kept)
-    rows = tuple(
-        row
-        for row, cells in zip(table.source_rows, kept, strict=True)
-        if times[cells] > 1
-    )
-    return [Finding("row_repeated", table.file, table.label, rows=tuple(sorted(rows)))]
+    times = Counter(kept())
+    both = zip(table.source_rows, kept(), strict=True)
+    rows = tuple(sorted(row for row, cells in both if times[cells] > 1))
+    return [Finding("row_repeated", table.file, table.label, rows=rows)] if rows else []
 
 
 def _readings(

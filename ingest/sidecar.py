@@ -12,6 +12,12 @@ NAME = "pseudonymised.json"
 LARGEST_BYTES = 1_000_000
 
 
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def write_sidecar(
     folder: Path, path: Path, fingerprint: str, tool_version: str, counts: dict
 ) -> None:
@@ -21,7 +27,7 @@ def write_sidecar(
     known["files"] = {
         **known.get("files", {}),
         path.name: {
-            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            "sha256": digest_of(path),
             "key_fingerprint": fingerprint,
             "tool_version": tool_version,
             "lists": counts,
@@ -39,8 +45,7 @@ def sidecar_findings(paths: list[Path]) -> tuple[str | None, list[Finding]]:
     for path in paths:
         files = _read(path.parent / NAME).get("files")
         said = files.get(path.name) if isinstance(files, dict) else None
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        if isinstance(said, dict) and said.get("sha256") == digest:
+        if isinstance(said, dict) and said.get("sha256") == digest_of(path):
             fingerprint = _fingerprint(said)
         else:
             findings.append(Finding("no_sidecar", shown_name(path)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ingest import sidecar
 from ingest.boroughs import Borough
 from ingest.dates import last_of_month, read_date
 from ingest.findings import Finding
@@ -64,17 +65,12 @@ class Submission:
 
 def digest_of(paths: list[Path]) -> str:
     """One digest of several files, whatever their names and order."""
-    each = sorted(_digest(path) for path in paths)
+    each = sorted(map(sidecar.digest_of, paths))
     return (
         each[0]
         if len(each) == 1
         else hashlib.sha256("".join(each).encode()).hexdigest()
     )
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def period_of(

@@ -89,7 +89,7 @@ def make(
             made.write_bytes(settings.warehouse_file.read_bytes())
             inputs = "a part was built by hand"
         built = run_dbt(settings, made, [*selection, *options], detail)
-        seal(made, inputs)
+        seal(made, inputs, built.published)
     except BaseException:
         discard(made)
         raise

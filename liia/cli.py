@@ -321,14 +321,25 @@ def load_population(
 
 
 @app.command()
-def release() -> None:
-    """Write releases/<release>/ as a draft. Approval waits for the disclosure audit."""
+def release(
+    approve: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Approve the latest draft, in your name."),
+    ] = None,
+) -> None:
+    """Audit, and write releases/<release>/ as a draft; or approve the latest draft."""
     from liia.governance.verification import record_release
     from liia.lock import one_at_a_time
+    from liia.release.approval import approve as approve_latest
     from liia.release.draft import draft
 
     settings = _settings()
     with one_at_a_time(settings.home):
+        if approve is not None:
+            folder = approve_latest(settings, approve)
+            record_release(settings, folder)
+            typer.echo(f"approved: {folder}")
+            return
         made = draft(settings)
         record_release(settings, made.folder)
     _print_release(made)

@@ -95,6 +95,11 @@ class Settings(BaseSettings):
         return self.home / "warehouse.duckdb"
 
     @property
+    def ledger_file(self) -> Path:
+        """What was published of which cell, in every release."""
+        return self.home / "ledger.duckdb"
+
+    @property
     def certificates_folder(self) -> Path:
         return self.home / "certificates"
 

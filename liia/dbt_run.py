@@ -9,10 +9,10 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from ingest.errors import DataTestFailed, LiiaError, UsageError
+from ingest.errors import DataTestFailed, LiiaError, ProtectionFailed, UsageError
 from ingest.project import project_root
 from liia.clock import this_moment
 from liia.configuration import Settings
@@ -41,6 +41,8 @@ class Built:
     """Names of the tests that warned: what a borough should mend."""
     tables: list[str]
     """Schema and name of each model and seed that was built."""
+    published: dict[str, str] = field(default_factory=dict)
+    """The SQL of each publication that was built, by name."""
 
 
 def run_dbt(
@@ -68,6 +70,12 @@ def run_dbt(
             for result in results
             if result.node.resource_type in ("model", "seed")
         ],
+        published={
+            result.node.name: result.node.compiled_code
+            for result in results
+            if result.node.resource_type == "model"
+            and result.node.schema == "published"
+        },
     )
 
 
@@ -166,6 +174,13 @@ def _raise_if_failed(results: Sequence) -> None:
         return
     for result in failed:
         _raise_if_short(result.message or "")
+    unproven = [r.node.name for r in failed if "ProtectionFailed" in (r.message or "")]
+    if unproven:
+        raise ProtectionFailed(
+            f"disclosure control stopped the build: {', '.join(unproven)} has no safe "
+            "rounding. Nothing is published, and yesterday's warehouse stays. See: dbt "
+            f"build --select {unproven[0]}"
+        )
     told = ", ".join(f"{result.node.name} ({_kind(result)})" for result in failed[:10])
     raise DataTestFailed(
         f"{len(failed)} of {len(results)} steps failed; yesterday's warehouse stays: "

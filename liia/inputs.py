@@ -31,7 +31,7 @@ def digest_of_inputs(settings: Settings) -> str:
     parts += [f"{name} {version(name)}" for name in _ENGINES]
     parts += [_digest_of_file(path) for path in _code()]
     parts += _digests_of_tables(settings.landing_file)
-    ledger = settings.home / "ledger.duckdb"
+    ledger = settings.ledger_file
     parts += [_digest_of_file(ledger)] if ledger.exists() else []
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

@@ -7,7 +7,7 @@ may stand there before or after.
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ingest.errors import KeyProblem, LiiaError
@@ -19,8 +19,11 @@ class NotSound(LiiaError):
     """A built file that must not take the place of the warehouse; yesterday's stays."""
 
 
-def seal(made: Path, inputs: str) -> None:
+def seal(made: Path, inputs: str, published: Mapping[str, str] = {}) -> None:
     """Note in `made` what it was built from, and fold its log into the file.
+
+    `published` has the SQL that made each publication, by name: what a release is
+    computed again with.
 
     The note travels with the swap: no kill can part the two.
     """
@@ -38,6 +41,19 @@ def seal(made: Path, inputs: str) -> None:
                 "comment on table governance.built_from is 'One row per warehouse: the "
                 "digest of the landing, code, seeds and settings it was built from.'"
             )
+            connection.execute(
+                "create table if not exists governance.published_sql "
+                "(model_name varchar primary key, sql varchar)"
+            )
+            connection.execute(
+                "comment on table governance.published_sql is 'One row per publication: "
+                "the SQL that made it, of protected counts and public facts.'"
+            )
+            for pair in published.items():
+                connection.execute(
+                    "insert or replace into governance.published_sql values (?, ?)",
+                    pair,
+                )
             connection.execute("checkpoint")
     except duckdb.Error as fault:
         raise NotSound(

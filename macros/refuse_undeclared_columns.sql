@@ -10,7 +10,7 @@
             where
                 columns.table_catalog = '{{ target.database }}'
                 -- What a build is sealed with; a part is built on a sealed copy.
-                and columns.table_name != 'built_from'
+                and columns.table_name not in ('built_from', 'published_sql')
                 and columns.table_schema not in ('seeds', 'information_schema')
                 and columns.column_name not in (
                     select register.column_name

@@ -10,7 +10,7 @@ def _():
     import altair as alt
     import marimo as mo
 
-    from liia.release.report.theme import BLUE, GREY, ORANGE, styled
+    from liia.desk.look import BLUE, GREY, ORANGE, styled
     from liia.warehouse import connect
 
     warehouse = connect()

@@ -10,7 +10,7 @@ def _():
     import altair as alt
     import marimo as mo
 
-    from liia.release.report.theme import BLUE, COLOURS, GREY, INK, styled
+    from liia.desk.look import BLUE, COLOURS, GREY, INK, styled
     from liia.warehouse import connect
 
     warehouse = connect()

@@ -95,8 +95,9 @@ class Records:
         self.record: _Record | None = None
         self.asides: list[Row] = []
         self.line_of_children = 1
-        self.records = 0
-        """Comments and the like are counted too: each is kept until the end."""
+        self.left, self.cells_left = limits().records, limits().cells
+        """Records and cells that may come yet. Comments and the like are counted too:
+        each is kept until the end."""
 
     def grids(self) -> list[Grid]:
         grids = []
@@ -121,17 +122,17 @@ class Records:
                 table = self._table(name, keys)
             self.record = _Record(table, line, self.record)
             self.of_child.append(self.record)
-            self._count()
+            self.left -= 1
+            if self.left < 0:
+                raise self._too_many()
         elif place is CHILDREN:
             self.line_of_children = line
 
-    def _count(self) -> None:
-        self.records += 1
-        if self.records > limits().records:
-            raise UnreadableFile(
-                f"{shown_name(self.path)} holds more than {limits().records:,} records. "
-                "Send one borough's census of one year."
-            )
+    def _too_many(self) -> UnreadableFile:
+        return UnreadableFile(
+            f"{shown_name(self.path)} holds more than {limits().records:,} records, or "
+            "more in them than any census has. Send one borough's census of one year."
+        )
 
     def ends(self, name: str, place: Place) -> None:
         if place is RECORD:
@@ -170,7 +171,9 @@ class Records:
             cells[index] = f"{cells[index]};{text}"
 
     def aside(self, text: str, line: int) -> None:
-        self._count()
+        self.left -= 1
+        if self.left < 0:
+            raise self._too_many()
         self.asides.append((line, [text]))
 
     def _table(self, module: str, inherited: tuple[str, ...]) -> _Table:
@@ -190,6 +193,9 @@ class Records:
         child_id = ";".join(ids) if len(ids) > 1 else next(iter(ids), None)
         for record in self.of_child:
             table, cells = record.table, record.cells
+            self.cells_left -= len(table.columns)
+            if self.cells_left < 0:
+                raise self._too_many()
             for index, name in enumerate(table.inherited):
                 if name == "LAchildID":
                     cells[index] = child_id

@@ -18,7 +18,7 @@ from ingest.receipt.look import style
 
 
 def as_text(verdict: Verdict, outcome: str) -> str:
-    """The receipt for a person: `outcome` says what happened to the submission."""
+    """The receipt for a person: `outcome` says what happened, "refused: why" or so."""
     submission = verdict.submission
     period = f"{submission.period_end:%B %Y}" if submission else "period unknown"
     which = RETURNS[submission.return_name] if submission else "return unknown"
@@ -60,6 +60,7 @@ def as_html(verdict: Verdict, outcome: str) -> str:
     template = look.joinpath("receipt.html.jinja")
     page = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     submission = verdict.submission
+    word, _, more = outcome.partition(": ")
     return page.from_string(template.read_text(encoding="utf-8")).render(
         style=style(),
         borough=verdict.borough,
@@ -69,7 +70,8 @@ def as_html(verdict: Verdict, outcome: str) -> str:
         period=f"{submission.period_end:%B %Y}" if submission else "period unknown",
         files=[shown_name(path) for path in verdict.files],
         is_refused=verdict.is_refused,
-        outcome=outcome,
+        verdict=word,
+        more=more,
         fault=verdict.fault,
         tallies=verdict.tallies,
         sections=sections(verdict),

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from ingest.boroughs import Borough, boroughs
 from ingest.errors import UsageError
-from ingest.landing import read_register
 from ingest.pseudonyms import rotated_pseudonym
+from ingest.register import read_register
 from liia.build import build
 from liia.configuration import Settings
 from liia.governance import audit_log

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ingest.boroughs import Borough
 from ingest.errors import UsageError
-from ingest.landing import read_register
+from ingest.register import read_register
 from liia.build import build
 from liia.clock import today
 from liia.configuration import Settings

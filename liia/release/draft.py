@@ -1,44 +1,38 @@
-"""A release folder: the published tables as csv with their manifest, written whole.
+"""A release folder: every published table in each format, audited, written whole.
 
-It is a draft. Nobody can approve it yet, since nothing yet attacks it as 33 Directors
-with their own figures could: approval comes with the auditor, not before.
+It is a draft until a named person approves it. The same figures are not released twice.
 """
 
+import datetime
 import hashlib
 import json
 import os
-import re
 import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.errors import NothingToRelease
 from liia import __version__
 from liia.configuration import Settings
-from liia.keys import read_key
-from liia.release.report import pages, read_tables
-from liia.warehouse import connect
+from liia.database import attach, database_key, fresh_connection
+from liia.failpoints import reach
+from liia.keys import Key, read_key
+from liia.protection import ledger
+from liia.protection.cubes import linked_cubes
+from liia.release.audit import Verdict, audit
+from liia.release.audit.recompute import facts_of
+from liia.release.directors import declared_facts, own_figures
+from liia.release.notes import CAVEATS, RULE, notes
+from liia.release.report import approved, pages, read_tables
+from liia.release.star import write_star
+from liia.release.tables import PublishedTable, published_tables
+from liia.release.tidy import meta_csv, tidy_rows, write_csv
+from liia.release.workbook import write_workbook
 
-RULE = (
-    "Counts by borough and ethnic code are randomly rounded to a multiple of 5, by a "
-    "secret, with and without the step apart. What is shown are sums of these; low is a "
-    "sum of 0. z: not shown, a count is under 10."
-)
-CAVEATS = [
-    (
-        "Ratios are not adjusted for need. London is pooled over the boroughs that sent, "
-        "each compared within itself (Mantel-Haenszel)."
-    ),
-    "Conditional on the step before: a low ratio can come from unequal referral.",
-    "Most of the difference between ethnic groups goes with deprivation, not held here.",
-    (
-        "Care orders: Annex A tells the latest legal status only. Unaccompanied children "
-        "cannot be told apart."
-    ),
-    "Brothers and sisters are referred together: the intervals are too narrow.",
-]
-_FORBIDDEN = re.compile(rb"[pk][0-9][a-z2-7]{26}|[0-9a-f]{32}|\d{4}-\d{2}-\d{2}")
-"""A pseudonym, a key, or a date finer than a month: none has any place in a release."""
+YEARS_OPEN = 2
+"""A financial year closes so many years after it ends."""
 
 
 @dataclass(frozen=True)
@@ -56,102 +50,198 @@ class Release:
 def draft(settings: Settings) -> Release:
     """Write the next draft release, or report the standing one if nothing changed.
 
-    Raises NothingToRelease when no figure could be published, or one must not be.
+    Raises NothingToRelease when no figure could be published, or the audit failed.
     """
-    is_demo = read_key(settings.key_file("rounding"), "rounding").is_demo
-    with connect(settings.warehouse_file) as warehouse:
-        period_end = warehouse.execute(
-            "select max(period_end) from staging.stg_register__submissions"
-        ).fetchone()[0]
-        figures, shown = warehouse.execute(
-            "select count(*), count(odds_ratio) "
-            "from published.published_equality_odds_ratios"
-        ).fetchone()
-        if not figures:
+    ledger.settle(settings)
+    key = read_key(settings.key_file("rounding"), "rounding")
+    with _opened(settings) as warehouse:
+        tables = published_tables(warehouse)
+        if not tables:
             raise NothingToRelease("nothing to publish: no child is in any cohort.")
-        text = _csv(warehouse.execute(_ODDS_RATIOS))
-    if _FORBIDDEN.search(text):
+        period_end, sent = warehouse.execute(
+            "select max(period_end), count(distinct borough_code) "
+            "from staging.stg_register__submissions"
+        ).fetchone()
+        standing = _standing(settings.releases_folder, period_end.isoformat())
+        version = len(standing) + 1
+        folder = settings.releases_folder / f"{period_end.isoformat()}_v{version}"
+        partial = folder.with_name(f".{folder.name}.part")
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(parents=True)
+        try:
+            _write_csv(partial, warehouse, tables, version)
+            content = _content(partial, tables)
+            said = {
+                "figures": sum(table.row_count for table in tables),
+                "ratios_shown": _ratios_shown(warehouse, tables),
+            }
+            if standing and _manifest(standing[-1])["content_sha256"] == content:
+                shutil.rmtree(partial)
+                return Release(standing[-1], False, key.is_demo, *said.values())
+            told = notes(sent, is_demo=key.is_demo)
+            manifest = {
+                "release": folder.name,
+                "status": "draft"
+                + (", DEMO: made with demonstration secrets" * key.is_demo),
+                "approved_by": None,
+                "period_end": period_end.isoformat(),
+                "boroughs": f"{sent} of 33 boroughs",
+                "code_version": __version__,
+                "build_id": _sha256(settings.warehouse_file)[:16],
+                "content_sha256": content,
+                **said,
+                "disclosure_control": RULE,
+                "rule_version": 2,
+                "denominators": "published counts of these tables; for a population, "
+                "the source that each row names",
+                "caveats": CAVEATS,
+            }
+            _write_others(partial, warehouse, tables, told, manifest)
+            reach("release.written")
+            _prove(partial, settings, key, warehouse, tables, period_end)
+            manifest["files"] = _files(partial)
+            _write_json(partial / "manifest.json", manifest)
+            for path in partial.iterdir():
+                _sync(path)
+            entries = _entries(warehouse)
+            closed = _closed(set(entries["time_period"].to_pylist()), period_end)
+            ledger.prepare(settings, key, folder.name, entries, closed)
+            reach("release.prepared")
+            os.replace(partial, folder)
+        except BaseException:
+            shutil.rmtree(partial, ignore_errors=True)
+            raise
+    _sync(folder.parent)
+    reach("release.replaced")
+    ledger.settle(settings)
+    return Release(folder, True, key.is_demo, *said.values())
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator:
+    """The warehouse, on a connection that may write files and nothing into it."""
+    with fresh_connection() as connection:
+        attach(connection, settings.warehouse_file, "warehouse", database_key())
+        connection.execute("use warehouse")
+        yield connection
+
+
+def _write_csv(
+    folder: Path, warehouse, tables: Sequence[PublishedTable], version: int
+) -> None:
+    for table in tables:
+        name = f"liia_{table.name}_{table.years[-1]}_v{version}"
+        source = f'published."published_{table.name}"'
+        rows = tidy_rows(table, source, "seeds.boroughs")
+        write_csv(warehouse, rows, folder / f"{name}.csv")
+        (folder / f"{name}.meta.csv").write_bytes(meta_csv(table))
+
+
+def _write_others(folder: Path, warehouse, tables, told, manifest: dict) -> None:
+    (folder / "notes.txt").write_text("\n\n".join(told) + "\n", encoding="utf-8")
+    version = manifest["release"].rpartition("_v")[2]
+    workbook = folder / f"liia_protected_figures_v{version}.xlsx"
+    write_workbook(workbook, warehouse, tables, told)
+    write_star(folder, warehouse, tables)
+    told_of = {path.name: path.read_bytes() for path in folder.glob("*[0-9].csv")}
+    for name, page in pages(read_tables(told_of, manifest)).items():
+        (folder / name).write_text(page, encoding="utf-8")
+
+
+def _prove(folder: Path, settings, key, warehouse, tables, period_end) -> None:
+    """Audit what was written, and write the certificate beside it."""
+    entries = _entries(warehouse)
+    closed = _closed(set(entries["time_period"].to_pylist()), period_end)
+    verdict = audit(
+        folder,
+        period_end.isoformat(),
+        declared_facts(warehouse),
+        facts_of(warehouse, tables),
+        lambda period: own_figures(warehouse, period),
+        _closed_before(settings, closed),
+    )
+    verdict.faults += _moved(settings, key, warehouse)
+    _refuse_unproven(verdict)
+    _write_json(folder / "certificate.json", verdict.certificate)
+
+
+def _entries(warehouse):
+    return warehouse.execute("select * from protection.ledger_entries").to_arrow_table()
+
+
+def _content(folder: Path, tables: Sequence[PublishedTable]) -> str:
+    """What the figures are, whatever the version of their release."""
+    content = hashlib.sha256()
+    for table in tables:
+        (path,) = folder.glob(f"liia_{table.name}_??????_v*[0-9].csv")
+        content.update(f"{table.name} {_sha256(path)}\n".encode())
+    return content.hexdigest()
+
+
+def _ratios_shown(warehouse, tables: Sequence[PublishedTable]) -> int:
+    if not any(table.name == "equality_odds_ratios" for table in tables):
+        return 0
+    return warehouse.execute(
+        "select count(odds_ratio) from published.published_equality_odds_ratios"
+    ).fetchone()[0]
+
+
+def _refuse_unproven(verdict: Verdict) -> None:
+    if not verdict.has_passed:
+        more = len(verdict.faults) - 5
         raise NothingToRelease(
-            "blocked: a published table holds what looks like a pseudonym, a key or a "
-            "date. Nothing was written."
+            "blocked by the disclosure audit; nothing was written: "
+            + "; ".join(verdict.faults[:5])
+            + (f"; and {more} more" if more > 0 else "")
         )
-    digest = hashlib.sha256(text).hexdigest()
-    standing = _standing(settings.releases_folder, period_end.isoformat())
-    if standing and digest in (standing[-1] / "manifest.json").read_text():
-        return Release(standing[-1], False, is_demo, figures, shown)
-    version = len(standing) + 1
-    name = f"{period_end.isoformat()}_v{version}"
-    table = f"liia_equality_odds_ratios_{period_end:%Y%m}_v{version}.csv"
-    manifest = {
-        "release": name,
-        "status": "draft" + (", DEMO: made with demonstration secrets" * is_demo),
-        "approved_by": None,
-        "period_end": period_end.isoformat(),
-        "code_version": __version__,
-        "tables": {table: {"sha256": digest, "rows": figures, "ratios_shown": shown}},
-        "disclosure_control": RULE,
-        "not_audited": "No auditor has attacked these figures. Do not share them.",
-        "caveats": CAVEATS,
+
+
+def _moved(settings: Settings, key: Key, warehouse) -> list[str]:
+    """Counts that did not change and yet would be published anew: the ledger is not kept.
+
+    Cells of a linked cube may move, where else it could not agree with the other.
+    """
+    known = ledger.read(settings, key).by_digest
+    if not known:
+        return []
+    linked = linked_cubes()
+    moved = sum(
+        known.get((cell, digest), published) != published
+        for cell, digest, published in warehouse.execute(
+            "select cell, digest, published from protection.ledger_entries"
+        ).fetchall()
+        if cell.partition("|")[0] not in linked
+    )
+    return (
+        [f"{moved} unchanged counts have moved: run liia build first"] if moved else []
+    )
+
+
+def _closed(periods: set[str], period_end: datetime.date) -> set[str]:
+    """Financial years that ended so long before that they change no more."""
+    return {
+        period
+        for period in periods
+        if datetime.date(int(period[:4]) + 1 + YEARS_OPEN, 3, 31) <= period_end
     }
-    drawn = pages(read_tables({table: text}, manifest))
-    reports = {page: words.encode() for page, words in drawn.items()}
-    manifest["report"] = {
-        page: hashlib.sha256(content).hexdigest() for page, content in reports.items()
-    }
-    folder = settings.releases_folder / name
-    _write_whole(folder, {table: text, **reports}, manifest)
-    return Release(folder, True, is_demo, figures, shown)
 
 
-_ODDS_RATIOS = """
-select
-    time_period,
-    'Financial year' as time_identifier,
-    case when boroughs.gss_code is null then 'Regional' else 'Local authority' end
-        as geographic_level,
-    'E92000001' as country_code,
-    'England' as country_name,
-    'E12000007' as region_code,
-    'London' as region_name,
-    boroughs.dfe_code as old_la_code,
-    boroughs.gss_code as new_la_code,
-    boroughs.borough_name as la_name,
-    figures.area_name,
-    measure,
-    ethnicity_level,
-    ethnic_group,
-    reference_group,
-    case when children_with = 0 then 'low' else cast(children_with as varchar) end
-        as children_with,
-    case when children_without = 0 then 'low' else cast(children_without as varchar) end
-        as children_without,
-    case when reference_with = 0 then 'low' else cast(reference_with as varchar) end
-        as reference_with,
-    case when reference_without = 0 then 'low' else cast(reference_without as varchar)
-        end as reference_without,
-    coalesce(printf('%.2f', odds_ratio), 'z') as odds_ratio,
-    coalesce(printf('%.2f', ci_low), 'z') as ci_low,
-    coalesce(printf('%.2f', ci_high), 'z') as ci_high,
-    cast(cast(unknown_ethnicity_percent as integer) as varchar)
-        as unknown_ethnicity_percent,
-    cast(boroughs_included as varchar) as boroughs_included
-from published.published_equality_odds_ratios as figures
-left join seeds.boroughs as boroughs on figures.area_gss_code = boroughs.gss_code
-order by
-    measure, time_period, geographic_level desc, la_name, reference_group desc,
-    ethnicity_level desc, ethnic_group, area_name
-"""
-
-
-def _csv(result) -> bytes:
-    import csv
-    import io
-
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow([column[0] for column in result.description])
-    writer.writerows(result.fetchall())
-    return file.getvalue().encode()
+def _closed_before(settings: Settings, closed: set[str]) -> dict[str, dict]:
+    """Certificates, in the latest release, of the years that it froze."""
+    every = sorted(
+        (
+            path
+            for path in settings.releases_folder.glob("*_v*")
+            if (path / "manifest.json").exists()
+        ),
+        key=lambda path: (path.name[:10], int(path.name.rpartition("_v")[2])),
+    )
+    if not every:
+        return {}
+    ended = datetime.date.fromisoformat(_manifest(every[-1])["period_end"])
+    periods = json.loads((every[-1] / "certificate.json").read_text())["periods"]
+    frozen = closed & _closed(set(periods), ended)
+    return {period: periods[period] for period in frozen}
 
 
 def _standing(releases: Path, period_end: str) -> list[Path]:
@@ -162,12 +252,38 @@ def _standing(releases: Path, period_end: str) -> list[Path]:
     return sorted(found, key=lambda path: int(path.name.rpartition("_v")[2]))
 
 
-def _write_whole(folder: Path, tables: dict[str, bytes], manifest: dict) -> None:
-    partial = folder.with_name(f".{folder.name}.part")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
-    for name, text in tables.items():
-        (partial / name).write_bytes(text)
-    said = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
-    (partial / "manifest.json").write_text(said, encoding="utf-8")
-    os.replace(partial, folder)
+def _manifest(folder: Path) -> dict:
+    return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+
+
+def _files(folder: Path) -> dict[str, dict]:
+    files = {}
+    for path in sorted(folder.iterdir()):
+        files[path.name] = {"sha256": _sha256(path), "bytes": path.stat().st_size}
+        if path.suffix == ".csv":
+            files[path.name]["rows"] = path.read_bytes().count(b"\r\n") - 1
+        if path.suffix == ".html":
+            page = approved(path.read_text(encoding="utf-8")).encode()
+            files[path.name]["sha256_once_approved"] = hashlib.sha256(page).hexdigest()
+    return files
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _write_json(path: Path, said: dict) -> None:
+    path.write_text(
+        json.dumps(said, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+
+
+def _sync(path: Path) -> None:
+    if os.name == "nt" and path.is_dir():
+        return  # Windows has no handle to a folder to sync.
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,12 +1,9 @@
-"""The totals of the measures of service improvement, each part rounded apart."""
-
-from liia.rounding import protected
-
-PLACE = ("measure", "time_period", "borough_code", "part")
-FIGURES = ("counted",)
+"""The totals of the measures of service improvement, each part protected."""
 
 
 def model(dbt, session):
+    from liia.protection.model import geography, protected_table
+
     dbt.config(materialized="table")
-    true = dbt.ref("benchmark_totals").to_arrow_table()
-    return protected(true, "benchmark|", PLACE, FIGURES)
+    known = geography(dbt.ref("boroughs"), dbt.ref("ethnic_groups"))
+    return protected_table("benchmark_totals", dbt.ref("benchmark_totals"), known)

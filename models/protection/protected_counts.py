@@ -1,12 +1,9 @@
-"""True counts in, protected counts out: children with the step and without, rounded apart."""
-
-from liia.rounding import protected
-
-PLACE = ("measure", "time_period", "borough_code", "ethnicity_code")
-FIGURES = ("children_with", "children_without")
+"""The cube of measures given the step before, protected."""
 
 
 def model(dbt, session):
+    from liia.protection.model import geography, protected_table
+
     dbt.config(materialized="table")
-    true = dbt.ref("equality_counts").to_arrow_table()
-    return protected(true, "", PLACE, FIGURES)
+    known = geography(dbt.ref("boroughs"), dbt.ref("ethnic_groups"))
+    return protected_table("equality_counts", dbt.ref("equality_counts"), known)

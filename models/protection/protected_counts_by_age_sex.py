@@ -1,19 +1,11 @@
-"""The cube of age band and sex, rounded apart."""
-
-from liia.rounding import protected
-
-PLACE = (
-    "measure",
-    "time_period",
-    "borough_code",
-    "ethnic_group",
-    "age_band",
-    "sex_code",
-)
-FIGURES = ("children_with", "children_without")
+"""The cube of age band and sex, protected: its sums are those of the cube of codes."""
 
 
 def model(dbt, session):
+    from liia.protection.model import geography, protected_table
+
     dbt.config(materialized="table")
-    true = dbt.ref("equality_counts_by_age_sex").to_arrow_table()
-    return protected(true, "age_sex|", PLACE, FIGURES)
+    known = geography(dbt.ref("boroughs"), dbt.ref("ethnic_groups"))
+    earlier = {"equality_counts": dbt.ref("protected_counts")}
+    true = dbt.ref("equality_counts_by_age_sex")
+    return protected_table("equality_counts_by_age_sex", true, known, earlier)

@@ -1,12 +1,9 @@
-"""Children by the furthest rung that they reached, rounded."""
-
-from liia.rounding import protected
-
-PLACE = ("time_period", "borough_code", "ethnicity_code", "furthest_step")
-FIGURES = ("children",)
+"""Children by the furthest rung that they reached, protected."""
 
 
 def model(dbt, session):
+    from liia.protection.model import geography, protected_table
+
     dbt.config(materialized="table")
-    true = dbt.ref("ladder_counts").to_arrow_table()
-    return protected(true, "ladder|", PLACE, FIGURES)
+    known = geography(dbt.ref("boroughs"), dbt.ref("ethnic_groups"))
+    return protected_table("ladder_counts", dbt.ref("ladder_counts"), known)

@@ -1,12 +1,10 @@
-"""Children of the population with the step, rounded."""
-
-from liia.rounding import protected
-
-PLACE = ("measure", "time_period", "borough_code", "ethnicity_code")
-FIGURES = ("children_with",)
+"""Children of the population who had the step, protected."""
 
 
 def model(dbt, session):
+    from liia.protection.model import geography, protected_table
+
     dbt.config(materialized="table")
-    true = dbt.ref("equality_population_counts").to_arrow_table()
-    return protected(true, "population|", PLACE, FIGURES)
+    known = geography(dbt.ref("boroughs"), dbt.ref("ethnic_groups"))
+    true = dbt.ref("equality_population_counts")
+    return protected_table("equality_population_counts", true, known)

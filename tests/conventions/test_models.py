@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from ingest.project import project_root
+from ingest.project import project_root, read_seed
 
 LAYERS = ("staging", "intermediate", "core", "equalities", "protection", "published")
+PRIVATE = ("equalities", "benchmarks", "sufficiency")
+"""Marts of true counts: folder and schema."""
 
 
 @pytest.fixture(scope="module")
@@ -124,20 +126,20 @@ def test_what_leaves_reads_protected_counts_seeds_and_the_register_only(models):
 
 def test_true_counts_are_private_and_only_protection_knows_both(models):
     private = {n for n, node in models.items() if node["access"] == "private"}
-    folders = ("marts/equalities/", "marts/benchmarks/", "marts/sufficiency/")
-    assert private == {n for n, m in models.items() if m["path"].startswith(folders)}
+    private -= {"ledger_entries"}
+    assert private == {n for n, node in models.items() if node["schema"] in PRIVATE}
     readers = {
         name
         for name, node in models.items()
         if private & {p.split(".")[-1] for p in parents(node, "model")}
     }
     twins = {name for name in models if name.startswith("protected_")}
-    assert readers - private == twins and len(twins) >= 4
+    assert readers - private == twins | {"ledger_entries"} and len(twins) >= 4
 
 
 def test_marts_and_publications_are_contracted_and_every_column_described(models):
     for name, node in models.items():
-        if node["schema"] in ("core", "equalities", "benchmarks", "published"):
+        if node["schema"] in ("core", *PRIVATE, "published"):
             assert node["contract"]["enforced"], name
             for column in node["columns"].values():
                 assert column["description"], (name, column["name"])
@@ -147,7 +149,8 @@ def test_nothing_reads_the_clock_casts_a_source_or_names_a_table_by_hand(models)
     forbidden = {
         r"\b(current_date|current_timestamp|now\s*\(|today\s*\()": "a clock",
         r"::": "a cast that is not spelt out",
-        r"\bfrom\s+(landing|core|staging|equalities|warehouse)\.": "a table by hand",
+        rf"\bfrom\s+(landing|core|staging|{'|'.join(PRIVATE)}|warehouse)\.": "a table by "
+        "hand",
     }
     for name, node in models.items():
         for pattern, what in forbidden.items():
@@ -215,3 +218,65 @@ def test_a_publication_cannot_even_name_a_true_count(tmp_path):
     assert "private" in str(outcome.exception) and "true_counts" in str(
         outcome.exception
     )
+
+
+ROAD = ("seeds", "staging", "intermediate", "core", "journeys", "equalities")
+
+
+def test_a_model_reads_nothing_that_comes_after_it(manifest, models):
+    """The folders are the order of work, and a reader never goes back."""
+    nodes = manifest["nodes"]
+    road = {schema: place for place, schema in enumerate(ROAD)}
+    back = [
+        (name, parent)
+        for name, node in models.items()
+        for parent in node["depends_on"]["nodes"]
+        if node["schema"] in road
+        and parent in nodes
+        and road.get(nodes[parent]["schema"], len(ROAD)) > road[node["schema"]]
+    ]
+    assert back == []
+
+
+def test_the_exposure_of_a_notebook_names_what_its_sql_reads(manifest):
+    """What is private to true counts cannot be named in one: dbt refuses it."""
+    told = {
+        exposure["name"]: {p.split(".")[-1] for p in exposure["depends_on"]["nodes"]}
+        for exposure in manifest["exposures"].values()
+    }
+    notebooks = sorted((project_root() / "notebooks").glob("*.py"))
+    assert len(notebooks) >= 3
+    for notebook in notebooks:
+        sql = re.findall(
+            r"\b(?:from|join) (?!liia\.|marimo)\w+\.(\w+)", notebook.read_text()
+        )
+        assert told[f"notebook_{notebook.stem}"] == set(sql), notebook.stem
+    for exposure in manifest["exposures"].values():
+        assert exposure["owner"]["name"] and exposure["description"]
+
+
+def test_whoever_leaves_by_a_published_table_has_a_reader(manifest, models):
+    read = {p for e in manifest["exposures"].values() for p in e["depends_on"]["nodes"]}
+    published = {n["unique_id"] for n in models.values() if n["schema"] == "published"}
+    assert published - read == set()
+
+
+@pytest.mark.parametrize(
+    ("seed", "folder"),
+    [("equality_measures", "equalities"), ("benchmark_measures", "benchmarks")],
+)
+def test_every_measure_has_its_events(models, seed, folder):
+    measures = {row["measure"] for row in read_seed(f"measures/{seed}")}
+    sql = "".join(
+        node["raw_code"]
+        for name, node in models.items()
+        if node["schema"] == folder and name.endswith("_events")
+    )
+    assert len(measures) > 10
+    assert [name for name in sorted(measures) if f"'{name}'" not in sql] == []
+
+
+def test_every_measure_of_equalities_says_which_tables_tell_of_it():
+    measures = {row["measure"] for row in read_seed("measures/equality_measures")}
+    sources = {row["measure"] for row in read_seed("measures/measure_sources")}
+    assert measures == sources

@@ -203,7 +203,7 @@ def true_counts(truth: Path, code: str, years: tuple[int, ...]) -> Counts:
 
 
 def _need(code: str) -> str:
-    return code if code in ["N1", "N2", "N3", "N4", "N5", "N6", "N8"] else "other"
+    return code if code in ("N1", "N2", "N3", "N4", "N5", "N6", "N8") else "other"
 
 
 def _stock(

@@ -198,11 +198,16 @@ def test_no_table_of_a_child_is_out_of_an_exports_sight(asked):
     aggregates |= {"equality_rolling_counts", "equality_ladder", "equality_trends"}
     aggregates |= {"equality_heterogeneity", "ladder_counts"}
     aggregates |= {"protected_counts_by_age_sex", "protected_ladder_counts"}
+    aggregates |= {"protected_population_counts", "ledger_entries"}
+    aggregates |= {"published_sql"}
     aggregates |= {"protected_population_counts", "equality_rolling_rates"}
     aggregates |= {"protected_population_counts", "int_borough_populations"}
     aggregates |= {"benchmark_years", "benchmark_counts", "benchmark_totals"}
     aggregates |= {"benchmarks", "benchmark_quarters", "practice_changes"}
     aggregates |= {"protected_benchmark_totals", "int_practice_register"}
+    aggregates |= {"sufficiency_counts", "protected_sufficiency_counts"}
+    aggregates |= {"int_care_years", "sufficiency_totals"}
+    aggregates |= {"protected_sufficiency_totals"}
     with connect() as warehouse:
         unseen = warehouse.execute(
             """

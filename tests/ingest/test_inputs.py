@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from ingest.boroughs import find_borough
 from ingest.door import examine
+from ingest.expectations import UNREADABLE
 from ingest.project import read_seed
 from tests.workbooks import pseudonym, shared_row, write_workbook
+from tests.xls_files import write_xls
 
 TODAY = date(2026, 4, 15)
 HELD: dict[str, list[bool]] = defaultdict(list)
@@ -126,13 +128,22 @@ def test_a_birth_given_as_its_month_lands_as_its_first_day(tmp_path, written):
     hold("month of birth", set(column(judge(path), "birth_month")) == {"2012-05-01"})
 
 
-@pytest.mark.parametrize("written", ["E17 9", "e17 9", " E17  9 ", "EC1A 1", "N1 1"])
+@pytest.mark.parametrize(
+    "written", ["E17 9", "e179", " E17  9 ", "EC1A 1", "sw1a1", "N1 1"]
+)
 def test_a_postcode_sector_lands_however_it_is_spaced(tmp_path, written):
     rows = {8: [shared_row(8, **{"Placement postcode": written})]}
     verdict = judge(write_workbook(tmp_path / "a.xlsx", rows))
     (sector,) = column(verdict, "placement_sector")
     tidy = "".join(written.split()).upper()
     hold("postcode sector", sector == f"{tidy[:-1]} {tidy[-1]}")
+
+
+@pytest.mark.parametrize("written", ["N11", "E17", "SW1A", "E1790", "1799"])
+def test_what_may_be_a_district_is_not_read_as_a_sector(tmp_path, written):
+    rows = {8: [shared_row(8, **{"Placement postcode": written})]}
+    verdict = judge(write_workbook(tmp_path / "a.xlsx", rows))
+    hold("postcode sector", column(verdict, "placement_sector") == [UNREADABLE])
 
 
 REORDERED = list(shared_row(3))[::-1]
@@ -292,3 +303,18 @@ def test_every_rule_says_how_severe_it_is_and_how_to_mend_it():
     for rule in read_seed("governance/door_rules"):
         assert rule["severity"] in ("refuse", "reject_row", "warn")
         assert rule["sentence"].endswith(".") and rule["how_to_fix"].endswith(".")
+
+
+def test_a_workbook_of_the_old_format_lands_as_the_new_one_does(tmp_path):
+    rows = children(3)
+    new = judge(write_workbook(tmp_path / "new.xlsx", {3: rows}))
+    old = judge(write_xls(tmp_path / "old.xls", rows))
+    (of_new,), (of_old,) = new.tables, old.tables
+    hold("xls", of_old.columns == of_new.columns and of_old.source_rows == [2, 3, 4])
+
+
+@pytest.mark.parametrize("cell", ["E17 9QQ", "Caf\u00e9, E17 9QQ"])
+def test_a_workbook_of_the_old_format_is_searched_in_every_cell(tmp_path, cell):
+    rows = [{**row, "Remarks": cell} for row in children(3)]
+    verdict = judge(write_xls(tmp_path / "old.xls", rows))
+    hold("xls", "full_postcode" in {f.rule_id for f in verdict.findings})

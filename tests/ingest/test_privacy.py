@@ -1,11 +1,13 @@
 """The gate: one identifying cell anywhere refuses the file, and is never repeated."""
 
+import random
 from datetime import date, datetime
 
 import pytest
 
 from ingest.boroughs import find_borough
 from ingest.door import examine
+from ingest.identifiers import holds_nhs_number
 from ingest.privacy import as_sector
 from ingest.receipt import as_json, as_text
 from tests.workbooks import shared_row, shared_workbook, write_workbook
@@ -168,3 +170,39 @@ def test_no_receipt_repeats_a_value(tmp_path):
     assert "birth_day" in said
     for value in ("CANARY", "17/05", "6.138", "zebra", "canary", "Smith"):
         assert value not in said
+
+
+def ten_digits(count, *, passing):
+    """Numbers of ten digits, of which so many pass the check of an NHS number."""
+    chance = random.Random(7)
+    numbers = {True: set(), False: set()}
+    while len(numbers[True]) < passing or len(numbers[False]) < count - passing:
+        number = str(chance.randrange(10**9, 10**10))
+        numbers[holds_nhs_number(number)].add(number)
+    good = sorted(numbers[True])[:passing]
+    return [*good, *sorted(numbers[False])[: count - passing]]
+
+
+@pytest.mark.parametrize(
+    ("count", "passing", "is_refused"),
+    [(60, 6, False), (60, 15, True), (49, 4, True), (49, 0, False)],
+)
+def test_ids_of_ten_digits_are_no_nhs_numbers_when_few_of_many_pass_the_check(
+    tmp_path, count, passing, is_refused
+):
+    ids = ten_digits(count, passing=passing)
+    rows = [{**shared_row(3), "Child Unique ID": one} for one in ids]
+    path = write_workbook(tmp_path / "a.xlsx", {3: rows})
+    verdict = examine([path], find_borough("ISL"), TODAY, r"[0-9]{10}")
+    assert ("nhs_number" in refusals(verdict)) is is_refused
+    assert "nhs_number" in refusals(judge(path)) or not passing
+
+
+def test_a_number_that_may_stand_as_an_id_may_stand_nowhere_else(tmp_path):
+    ids = ten_digits(60, passing=6)
+    row = {**shared_row(3), "Remarks": None}
+    rows = [{**row, "Child Unique ID": one} for one in ids]
+    rows[0]["Remarks"] = ids[0]
+    path = write_workbook(tmp_path / "a.xlsx", {3: rows})
+    verdict = examine([path], find_borough("ISL"), TODAY, r"[0-9]{10}")
+    assert "nhs_number" in refusals(verdict)

@@ -60,6 +60,7 @@ def whole_release(seed: int = 1, status: str = "draft", **planted) -> Tables:
             "benchmarks": benchmarks(
                 chance, planted.get("outliers", {}), planted.get("steps", {})
             ),
+            "practice_changes": practice_changes(),
             "sufficiency": sufficiency(chance),
             "placement_flows": flows(chance),
             "submissions": submissions(planted.get("missing", ())),
@@ -298,12 +299,31 @@ def _between(counted: dict[str, tuple[int, int]], london: float) -> float:
     return max(0.0, spare / scale)
 
 
+def practice_changes() -> list[dict]:
+    """One change that was announced in time."""
+    return [
+        {
+            "time_period": "202526",
+            "area_name": "Hackney",
+            "measure_label": "Assessments finished in 45 working days",
+            "change_of_practice": "A weekly look at old assessments",
+            "rate_before": "81.7",
+            "rate_after": "92.5",
+            "rate_expected": "82.5",
+            "effect_ratio": "2.25",
+            "effect_low": "1.61",
+            "effect_high": "2.57",
+            "finding": "moved as expected",
+        }
+    ]
+
+
 def sufficiency(chance) -> list[dict]:
     """Two ways to sort the same children."""
     ways = {
         "distance": (
             "Distance from home",
-            {"under_5": "Under 5 miles", "5_to_20": "5 to 20 miles", "over_20": "Over 20 miles"},
+            {"under_5": "Under 5 miles", "5_to_10": "5 to 10 miles", "10_to_18": "10 to 18 miles", "18_to_22": "18 to 22 miles: either side of 20", "over_22": "Over 22 miles"},
         ),
         "provider": (
             "Who provides the placement",

@@ -18,7 +18,7 @@ from liia.release.report.page import SECTIONS, page_of, shared
 from liia.release.report.pictures.estimates import Estimate, ratios_for
 from liia.release.report.pictures.funnel import WIDTH, Point, named
 from liia.release.report.places import places
-from liia.release.report.sections import borough
+from liia.release.report.sections import own
 from tests.release.made_up import (
     GROUPS,
     MANIFEST,
@@ -320,13 +320,11 @@ def test_names_beside_a_funnel_never_touch():
         ]
         for n, (x, y, length, align) in enumerate(boxes):
             for x2, y2, length2, align2 in boxes[:n]:
-                first = (
-                    (x - length * 6.4, x) if align == "right" else (x, x + length * 6.4)
-                )
+                first = (x - length * 7, x) if align == "right" else (x, x + length * 7)
                 other = (
-                    (x2 - length2 * 6.4, x2)
+                    (x2 - length2 * 7, x2)
                     if align2 == "right"
-                    else (x2, x2 + length2 * 6.4)
+                    else (x2, x2 + length2 * 7)
                 )
                 is_beside = first[1] <= other[0] or other[1] <= first[0]
                 assert is_beside or abs(y - y2) * 330 / 108 >= 14.9
@@ -401,8 +399,8 @@ def test_no_serious_fault_of_accessibility(release, tmp_path):
 def test_every_part_and_every_own_figure_is_in_the_made_up_release(release, undrawn):
     """The tests above see every kind of figure: none is left out for want of rows."""
     assert all(part(release) for part in SECTIONS)
-    own = {figure.anchor for figure in borough.section(release, "Camden").figures}
-    assert own >= {
+    found = {figure.anchor for figure in own.section(release, "Camden").figures}
+    assert found >= {
         "own_equalities",
         "own_ladder_protection",
         "own_service",

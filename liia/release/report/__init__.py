@@ -5,7 +5,7 @@ figures first. They need no network, no script and no other file; every number i
 stands in the release or is one of them written shorter (`wording`).
 """
 
-from liia.release.report.page import pages, render
+from liia.release.report.page import approved, pages, render
 from liia.release.report.tables import Tables, read_tables
 
-__all__ = ["Tables", "pages", "read_tables", "render"]
+__all__ = ["Tables", "approved", "pages", "read_tables", "render"]

@@ -3,8 +3,8 @@
 With hundreds of comparisons some stand out by chance, so a finding must be one of those
 that Benjamini and Hochberg's rule keeps, at one in a hundred over all kinds of finding,
 after intervals have been widened for brothers and sisters referred together (variance by
-one half). The surest of each kind comes first: hundreds of thousands of children make a
-small difference between groups surer than a large one in a borough.
+one half). The kinds take turns, the surest of each first: hundreds of thousands of children
+make a small difference between groups surer than a large one in a borough.
 """
 
 from collections import defaultdict
@@ -36,7 +36,7 @@ FALSE_FINDINGS = 0.01
 MOST = 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Finding:
     """A sentence, where its figure stands on the page, and how sure it is."""
 
@@ -49,7 +49,7 @@ class Finding:
 
 def findings(tables: Tables) -> list[Finding]:
     """At most five, the surest first; empty when nothing stands out."""
-    kinds = [
+    of_kinds = [
         sorted(candidates, key=lambda one: one.p_value)
         for candidates in (
             _ratios(tables),
@@ -58,11 +58,19 @@ def findings(tables: Tables) -> list[Finding]:
             _steps(tables.of("benchmarks")),
         )
     ]
-    share = FALSE_FINDINGS / len(kinds)
-    sure = [of[: kept([one.p_value for one in of], share)] for of in kinds]
-    firsts = [of[0] for of in sure if of]
-    others = sorted((one for of in sure for one in of[1:]), key=lambda one: one.p_value)
-    return sorted([*firsts, *others][:MOST], key=lambda one: one.p_value)
+    share = FALSE_FINDINGS / len(of_kinds)
+    ratios, moves, outliers, steps = (
+        of[: kept([one.p_value for one in of], share)] for of in of_kinds
+    )
+    # A borough that moved lies apart because it did: that is told once.
+    moved = {one.subject.removesuffix("|step") for one in steps}
+    outliers = [one for one in outliers if one.subject not in moved]
+    in_turn = sorted(
+        (rank, one.p_value, one)
+        for of in (ratios, moves, outliers, steps)
+        for rank, one in enumerate(of)
+    )
+    return sorted((one for _, _, one in in_turn[:MOST]), key=lambda one: one.p_value)
 
 
 def _ratios(tables: Tables) -> Iterator[Finding]:

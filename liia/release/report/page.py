@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -9,9 +10,9 @@ from ingest.receipt.look import house_style
 from liia.release.report.findings import findings
 from liia.release.report.places import places
 from liia.release.report.sections import (
-    borough,
     equalities,
     ladder,
+    own,
     quality,
     service,
     sufficiency,
@@ -54,7 +55,7 @@ def shared(tables: Tables) -> dict:
 
 def page_of(tables: Tables, told: dict, name: str = "") -> str:
     """One report, of London or of a borough by its name."""
-    own = borough.section(tables, name) if name else None
+    own_part = own.section(tables, name) if name else None
     script = _text("highlight.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     manifest = tables.manifest
@@ -66,7 +67,7 @@ def page_of(tables: Tables, told: dict, name: str = "") -> str:
         status=status,
         mark=_mark(status),
         findings=told["findings"],
-        own=own,
+        own=own_part,
         borough=name,
         sections=told["sections"],
         places=list(places().values()),
@@ -80,6 +81,14 @@ def page_of(tables: Tables, told: dict, name: str = "") -> str:
         script=script,
         script_digest=digest,
     )
+
+
+def approved(page: str) -> str:
+    """The report of a release that was approved: the same, without the word that it is
+    a draft."""
+    banner = r'<aside class="banner"[^>]*><p>DRAFT:.*?</p></aside>'
+    page = re.sub(banner, "", page, count=1)
+    return page.replace(", draft. No request leaves", ", approved. No request leaves")
 
 
 def _mark(status: str) -> str:

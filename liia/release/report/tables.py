@@ -17,6 +17,7 @@ READ = (
     "equality_ladder",
     "equality_trends",
     "benchmarks",
+    "practice_changes",
     "sufficiency",
     "placement_flows",
     "submissions",

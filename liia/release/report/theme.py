@@ -24,7 +24,7 @@ COLOURS = {"above": ORANGE, "below": BLUE, "neither": GREY}
 SHAPES = {"above": "triangle-up", "below": "triangle-down", "neither": "circle"}
 """The verdict is told by shape as well as by colour."""
 
-_CONFIG = {
+CONFIG = {
     "font": FONT,
     "background": None,
     "view": {"stroke": None},
@@ -65,7 +65,7 @@ def drawn(spec: Spec, words: str) -> str:
     """
     import vl_convert
 
-    svg = vl_convert.vegalite_to_svg({"config": _CONFIG, **spec})
+    svg = vl_convert.vegalite_to_svg({"config": CONFIG, **spec})
     svg = re.sub(r'(?<= )(?:d|transform|x2?|y2?)="[^"]*"', _shortened, svg)
     svg = re.sub(r' (?:role|aria-roledescription|pointer-events)="[^"]*"', "", svg)
     svg = re.sub(r' (?:opacity="1"|class="background"|aria-hidden="true")', "", svg)

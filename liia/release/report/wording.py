@@ -52,6 +52,27 @@ RUNGS = {
     "care order": "a care order",
 }
 
+SHARES = {
+    "placement": (),
+    "provider": (),
+    "place": ("own", "london", "beyond", "not_known"),
+    "distance": ("under_5", "5_to_10", "10_to_18", "18_to_22", "over_22", "not_known"),
+    "time_in_placement": (
+        "under_6_months",
+        "6_to_12_months",
+        "1_to_2_years",
+        "2_to_5_years",
+        "5_years_or_more",
+        "not_known",
+    ),
+    "three_or_more_placements": (),
+    "settled": (),
+    "move_reason": (),
+    "leaving_reason": (),
+}
+"""Ways to sort children or placements that are drawn, and the order of their categories
+where they have one; the others are drawn by size, and other ways stand in the files."""
+
 RETURNS = {"annex_a": "Annex A", "cin_census": "CIN census", "ssda903": "SSDA903"}
 
 UNITS = {"per_10000": "per 10,000 children", "percent": "%", "days": "days"}

@@ -7,6 +7,10 @@ care as (
     select * from {{ ref('equality_care_events') }}
 ),
 
+placed as (
+    select * from {{ ref('equality_placement_events') }}
+),
+
 measures as (
     select * from {{ ref('equality_measures') }}
 ),
@@ -32,6 +36,8 @@ events as (
     select * from safeguarding
     union all
     select * from care
+    union all
+    select * from placed
 ),
 
 described as (

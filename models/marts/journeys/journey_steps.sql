@@ -1,18 +1,18 @@
 with
 to_referrals as (
-    select * from {{ ref('int_links_to_referrals') }}
+    select * from {{ ref('links_to_referrals') }}
 ),
 
 to_conferences as (
-    select * from {{ ref('int_links_to_conferences') }}
+    select * from {{ ref('links_to_conferences') }}
 ),
 
 to_care as (
-    select * from {{ ref('int_links_to_care') }}
+    select * from {{ ref('links_to_care') }}
 ),
 
 referrals as (
-    select * from {{ ref('int_journey_referrals') }}
+    select * from {{ ref('journey_referrals') }}
 ),
 
 -- The referral at the foot of the ladder, climbed rung by rung: no rung has two feet.

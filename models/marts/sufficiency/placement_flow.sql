@@ -15,8 +15,8 @@ placements as (
     select * from {{ ref('placements') }}
 ),
 
-places as (
-    select * from {{ ref('placement_places') }}
+facts as (
+    select * from {{ ref('placement_facts') }}
 ),
 
 -- Care that nobody saw begin began before what was sent.
@@ -30,7 +30,6 @@ starts as (
         placements.placement_type_code as home_type_code,
         cast(null as varchar) as reason_placement_change_code,
         cast(null as varchar) as reason_ceased_code,
-        cast(null as date) as lasted_since_date,
         cast(null as date) as in_care_since_date
     from placements
     inner join periods on placements.period_of_care_key = periods.period_of_care_key
@@ -51,7 +50,6 @@ ends as (
         placements.latest_placement_type_code as home_type_code,
         placements.reason_placement_change_code,
         periods.reason_ceased_code,
-        placements.placement_start_date as lasted_since_date,
         case when periods.is_start_known then periods.care_start_date end
             as in_care_since_date
     from placements
@@ -72,14 +70,15 @@ described as (
         periods.borough_code,
         periods.category_of_need_code,
         children.sex,
-        places.destination,
-        places.distance_band,
+        facts.destination,
+        facts.distance_band,
+        facts.known_start_date,
         {{ financial_year('flows.flow_date') }} as time_period,
         datediff('month', children.birth_month, flows.flow_date) as age_months
     from flows
     inner join periods on flows.period_of_care_key = periods.period_of_care_key
     inner join children on periods.child_key = children.child_key
-    inner join places on flows.placement_key = places.placement_key
+    inner join facts on flows.placement_key = facts.placement_key
 ),
 
 -- Who enters care twice in a year is one child, as first seen; who leaves twice, as
@@ -129,7 +128,7 @@ grouped as (
         destination,
         distance_band,
         case
-            when flow = 'end' then {{ time_band('lasted_since_date', 'flow_date') }}
+            when flow = 'end' then {{ time_band('known_start_date', 'flow_date') }}
         end as time_in_placement,
         case
             when flow = 'end' and is_care_flow

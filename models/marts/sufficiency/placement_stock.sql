@@ -15,8 +15,8 @@ spells as (
     select * from {{ ref('legal_status_spells') }}
 ),
 
-places as (
-    select * from {{ ref('placement_places') }}
+facts as (
+    select * from {{ ref('placement_facts') }}
 ),
 
 episodes as (
@@ -73,21 +73,6 @@ homes as (
     where home_rank = 1
 ),
 
--- An episode for another reason than a move began in a placement that is older than it.
-begun as (
-    select
-        placements.placement_key,
-        placements.placement_start_date
-    from placements
-    left join episodes
-        on
-            placements.period_of_care_key = episodes.period_of_care_key
-            and placements.placement_start_date = episodes.episode_start_date
-    where
-        episodes.reason_new_episode_code is null
-        or episodes.reason_new_episode_code in ('S', 'P', 'B')
-),
-
 homes_of_the_year as (
     select
         looked_after.period_of_care_key,
@@ -124,10 +109,10 @@ described as (
         spells.legal_status_code,
         placements.placement_key,
         placements.placement_start_date,
-        begun.placement_start_date as known_start_date,
+        facts.known_start_date,
         placements.previous_placement_start_date,
-        places.destination,
-        places.distance_band,
+        facts.destination,
+        facts.distance_band,
         homes_of_the_year.placements_in_year,
         datediff('month', children.birth_month, looked_after.count_date) as age_months,
         coalesce(homes.placement_type_code, placements.latest_placement_type_code)
@@ -150,8 +135,7 @@ described as (
                 'placements.placement_start_date', 'placements.placement_end_date',
                 'looked_after.count_date'
             ) }}
-    left join begun on placements.placement_key = begun.placement_key
-    left join places on placements.placement_key = places.placement_key
+    left join facts on placements.placement_key = facts.placement_key
     left join homes
         on
             looked_after.period_of_care_key = homes.period_of_care_key
@@ -197,10 +181,10 @@ grouped as (
                 )
                 then
                     placement_start_date <= count_date - interval 2 year
-                    or (
+                    or coalesce(
                         home_type_code in ('A3', 'A4', 'A5', 'A6')
                         and previous_placement_start_date
-                        <= count_date - interval 2 year
+                        <= count_date - interval 2 year, false
                     )
         end as is_settled
     from described

@@ -15,6 +15,8 @@ from liia.release.report.theme import (
 )
 
 WIDTH, HEIGHT = 460, 330
+_LETTER = 7.4
+"""Pixels that a letter of a name needs."""
 _LINE = 15
 """Pixels that a name needs, so that two do not touch."""
 
@@ -34,8 +36,10 @@ class Point:
 
 def funnel(points: list[Point], middle: float, across: str, up: str, words: str) -> str:
     """Boroughs between the limits around `middle`; those outside are named."""
+    is_share = up == "%"
     most = max(p.size for p in points) * 1.04
     top = max([p.rate for p in points] + [middle * 1.6]) * 1.08
+    top = min(top, 103) if is_share else top
     records = [
         {
             "size": p.size,
@@ -124,7 +128,7 @@ def named(points: list[Point], most: float, top: float) -> list[dict]:
     outside = [p for p in points if p.verdict != "neither"]
     for point in sorted(outside, key=lambda one: -one.rate):
         x, y = point.size / most * WIDTH, (1 - point.rate / top) * HEIGHT
-        width = len(point.label) * 6.4
+        width = len(point.label) * _LETTER
         is_left = x + width + 10 > WIDTH
         start = x - 9 - width if is_left else x + 9
         while any(

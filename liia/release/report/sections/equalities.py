@@ -111,7 +111,7 @@ def _of_london(measure: str, now: list[Row], period: str) -> Figure | None:
         f"all other children, with its 95 % interval. London, {included} of 33 "
         f"boroughs, each compared within itself, {year(period)}.",
         _forest(london, heading),
-        table(london, _present(COLUMNS, london)),
+        table(london, present(COLUMNS, london)),
         "equality_odds_ratios",
         key=ODDS_KEY,
     )
@@ -148,7 +148,7 @@ def _of_boroughs(measure: str, now: list[Row], period: str) -> Figure | None:
         ],
         table(
             sorted(shown, key=lambda row: row["area_name"]),
-            _present(BY_BOROUGH, shown),
+            present(BY_BOROUGH, shown),
         ),
         "equality_odds_ratios",
         [f"Too few children to show: {', '.join(silent)}."] if silent else [],
@@ -273,7 +273,8 @@ def _words(row: Row) -> str:
     )
 
 
-def _present(columns: dict[str, str], rows: list[Row]) -> dict[str, str]:
+def present(columns: dict[str, str], rows: list[Row]) -> dict[str, str]:
+    """The columns that a release tells."""
     return {name: words for name, words in columns.items() if name in rows[0]}
 
 

@@ -42,6 +42,8 @@ def section(tables: Tables) -> Section | None:
     figures = [_glance(now, measures, period)]
     if practice := _practice(rows, period):
         figures.append(practice)
+    if changes := _changes(tables.of("practice_changes")):
+        figures.append(changes)
     figures += [
         figure
         for measure in measures
@@ -111,6 +113,8 @@ def _glance(now: list[Row], measures: list[str], period: str) -> Figure:
                 ", ".join(named["below"]) or "none",
             ]
         )
+    # What there is to ask about first, then the others.
+    lines.sort(key=lambda line: (line[6] == line[7] == "none", line[0]))
     columns = ["Measure", "Unit", "London", "From", "To", "England"]
     columns += ["Above the 99.8 % limit", "Below the 99.8 % limit"]
     count = sum(line[6] != "none" or line[7] != "none" for line in lines)
@@ -121,7 +125,8 @@ def _glance(now: list[Row], measures: list[str], period: str) -> Figure:
         else f"In none of {len(lines)} measures does a borough lie outside the limits",
         f"London's figure for {year(period)} with its 95 % interval, England's where it is "
         "published, and the boroughs that differ by more than chance and the usual "
-        "spread of boroughs would make. Boroughs are in the order of the alphabet.",
+        "spread of boroughs would make. Boroughs are in the order of the alphabet; "
+        "measures with such a borough come first.",
         [],
         Table(columns, lines, [""] * len(lines)),
         "benchmarks",
@@ -162,6 +167,37 @@ def _practice(rows: list[Row], period: str) -> Figure | None:
             },
         ),
         "benchmarks",
+        is_open=True,
+    )
+
+
+def _changes(rows: list[Row]) -> Figure | None:
+    """Changes of practice that boroughs announced, and what followed."""
+    if not rows:
+        return None
+    names = sorted({row["area_name"] for row in rows})
+    return Figure(
+        "practice_changes",
+        f"Changes of practice that were announced: {listed(names)}",
+        "A change is judged only if it was registered before its result could be seen, "
+        "against boroughs that did not change. An effect of 1 is none.",
+        [],
+        table(
+            rows,
+            {
+                "area_name": "Borough",
+                "change_of_practice": "Change",
+                "measure_label": "Measure",
+                "rate_before": "Before",
+                "rate_after": "After",
+                "rate_expected": "After, had nothing changed",
+                "effect_ratio": "Effect",
+                "effect_low": "From",
+                "effect_high": "To",
+                "finding": "Finding",
+            },
+        ),
+        "practice_changes",
         is_open=True,
     )
 

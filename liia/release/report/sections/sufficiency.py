@@ -1,13 +1,13 @@
 """Sufficiency: where looked-after children live, with whom, how far and how steadily."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from liia.release.report.figure import Figure, Section, Table, table
 from liia.release.report.pictures.estimates import PERCENT, Estimate, pictures
 from liia.release.report.pictures.flows import Flow, matrix
 from liia.release.report.places import places
 from liia.release.report.tables import Row, Tables, latest, number
-from liia.release.report.wording import year
+from liia.release.report.wording import SHARES, year
 
 AREAS = ("London", "Inner London", "Outer London")
 MOST_CATEGORIES = 12
@@ -31,8 +31,8 @@ def section(tables: Tables) -> Section | None:
     return Section(
         "sufficiency",
         "Sufficiency: where do looked-after children live?",
-        "Every child looked after is in one category of each picture, so that shares add "
-        "up. Distances are between the middles of postcode sectors.",
+        "Each picture has every child that it counts in one category, so that shares add "
+        "up. Distances are between the centres of postcode sectors.",
         figures,
         "Sufficiency",
     )
@@ -40,14 +40,13 @@ def section(tables: Tables) -> Section | None:
 
 def _shares(tables: Tables) -> Iterator[Figure]:
     rows = tables.of("sufficiency")
-    for measure in dict.fromkeys(row["measure"] for row in rows):
+    for measure in drawn_measures(rows):
         here = [row for row in rows if row["measure"] == measure]
         period = latest(here)
         now = [
             r for r in here if r["time_period"] == period and r["area_name"] in AREAS
         ]
-        now.sort(key=lambda row: AREAS.index(row["area_name"]))
-        every = now
+        now = every = in_order(now, measure, AREAS)
         shown = [row for row in now if number(row["share"]) is not None]
         if not shown:
             continue
@@ -58,7 +57,7 @@ def _shares(tables: Tables) -> Iterator[Figure]:
         yield Figure(
             f"sufficiency_{measure}",
             heading,
-            f"Share of the children in each category, with its 95 % interval. "
+            f"{counted(shown[0])}: share of each category, with its 95 % interval. "
             f"{included} of 33 boroughs, {year(period)}.",
             pictures(
                 [share(row, row["category_label"], row["area_name"]) for row in now],
@@ -72,6 +71,30 @@ def _shares(tables: Tables) -> Iterator[Figure]:
             notes,
             layout="thirds",
         )
+
+
+def drawn_measures(rows: list[Row]) -> list[str]:
+    """The ways to sort that are drawn, of those that the release has."""
+    told = {row["measure"] for row in rows}
+    return [measure for measure in SHARES if measure in told]
+
+
+def in_order(rows: list[Row], measure: str, areas: Sequence[str]) -> list[Row]:
+    """Area by area, the categories in their own order or by their size in the first."""
+    first = {r["category"]: r for r in rows if r["area_name"] == areas[0]}
+    ranks = {category: rank for rank, category in enumerate(SHARES[measure])}
+
+    def place(row: Row) -> tuple:
+        size = number(first.get(row["category"], row)["share"]) or 0
+        rank = ranks.get(row["category"], len(ranks))
+        return areas.index(row["area_name"]), rank, -size, row["category"]
+
+    return sorted(rows, key=place)
+
+
+def counted(row: Row) -> str:
+    """Whom a share is of."""
+    return row.get("counted_among") or "Children looked after on 31 March"
 
 
 def largest(rows: list[Row]) -> tuple[list[Row], list[str]]:

@@ -1,6 +1,6 @@
 with
 referrals as (
-    select * from {{ ref('int_journey_referrals') }}
+    select * from {{ ref('journey_referrals') }}
 ),
 
 standings as (

@@ -3,6 +3,10 @@ placements as (
     select * from {{ ref('placements') }}
 ),
 
+episodes as (
+    select * from {{ ref('cla_episodes') }}
+),
+
 boroughs as (
     select * from {{ ref('boroughs') }}
 ),
@@ -33,11 +37,17 @@ second_authorities as (
     where authority_rank = 2
 ),
 
+-- An episode that began for another reason than a move began in an older placement.
 placed as (
     select
         placements.placement_key,
         placements.borough_code,
         placements.miles_from_home,
+        case
+            when
+                coalesce(episodes.reason_new_episode_code, 'S') in ('S', 'P', 'B')
+                then placements.placement_start_date
+        end as known_start_date,
         case
             when placements.is_in_borough then boroughs.gss_code
             when sectors.gss_code != boroughs.gss_code then sectors.gss_code
@@ -45,6 +55,10 @@ placed as (
         end as destination_gss_code
     from placements
     inner join boroughs on placements.borough_code = boroughs.borough_code
+    left join episodes
+        on
+            placements.period_of_care_key = episodes.period_of_care_key
+            and placements.placement_start_date = episodes.episode_start_date
     left join sectors on placements.placement_sector = sectors.postcode_sector
     left join second_authorities
         on placements.placement_sector = second_authorities.postcode_sector
@@ -55,7 +69,8 @@ named as (
         placed.placement_key,
         coalesce(boroughs.borough_code, regions.region_code, 'not_known')
             as destination,
-        {{ distance_band('placed.miles_from_home') }} as distance_band
+        {{ distance_band('placed.miles_from_home') }} as distance_band,
+        placed.known_start_date
     from placed
     left join boroughs on placed.destination_gss_code = boroughs.gss_code
     left join regions on placed.destination_gss_code = regions.gss_code

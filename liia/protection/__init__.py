@@ -1,0 +1,1 @@
+"""True counts in, protected counts out. The audit of a release imports nothing of it."""
