@@ -21,7 +21,7 @@ test: install  ## every test
 	$(BIN)/python -m pytest -n 2 --dist loadfile --junitxml $${LIIA_HOME:-data}/state/tests.xml
 
 faults: install  ## the door, nights, erasures and rotations killed, starved and confused
-	FAULT_TRIALS=all $(BIN)/python -m pytest tests/faults
+	FAULT_TRIALS=all $(BIN)/python -m pytest tests/faults tests/end_to_end/test_killed_release.py
 
 bench: install  ## speed and memory, as ratios
 	$(BIN)/python -m benchmarks.door
