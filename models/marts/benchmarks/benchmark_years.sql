@@ -23,8 +23,8 @@ years as (
 ),
 
 -- The whole year, and what a measure looks back on before it. An extract ends with its
--- latest event: up to a month of silence at the end is let pass. What follows is followed
--- to the year's end: every year alike, and none moves when later returns come.
+-- latest event: a month of silence at the end is let pass. What follows is followed to the
+-- year's end: every year alike, and none moves when later returns come.
 covered as (
     select
         measures.measure,
