@@ -144,6 +144,8 @@ def compare(
             ]
             for days in (_held(warehouse, step), _held(warehouse, parent))
         )
+        # Told twice, as under two ids, an event is still one to be linked.
+        steps, parents = sorted(set(steps)), sorted(set(parents))
         held, openers = set(steps), set(parents)
         true = {
             (child, day, of)

@@ -129,8 +129,9 @@ def _opened(settings: Settings) -> Iterator:
 def _write_csv(
     folder: Path, warehouse, tables: Sequence[PublishedTable], version: int
 ) -> None:
+    latest = max(year for table in tables for year in table.years if year.isdigit())
     for table in tables:
-        name = f"liia_{table.name}_{table.years[-1]}_v{version}"
+        name = f"liia_{table.name}_{latest}_v{version}"
         source = f'published."published_{table.name}"'
         rows = tidy_rows(table, source, "seeds.boroughs")
         write_csv(warehouse, rows, folder / f"{name}.csv")

@@ -29,8 +29,9 @@ create table star.dim_date as
 select
     row_number() over (order by time_period) as date_key,
     time_period,
-    left(time_period, 4) || '-' || right(time_period, 2) as financial_year,
-    cast(left(time_period, 4) as integer) + 1 as ends_in_year
+    case when try_cast(time_period as integer) is null then time_period
+        else left(time_period, 4) || '-' || right(time_period, 2) end as financial_year,
+    try_cast(left(time_period, 4) as integer) + 1 as ends_in_year
 from ({periods})
 """
 

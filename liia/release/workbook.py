@@ -117,4 +117,6 @@ def _cell(value, column: Column, status: str):
         return "true" if value else "false"
     if isinstance(value, str):
         return safe_text(value)
-    return round(value, int(decimals(column) or 0)) if column.is_number else value
+    if column.is_number:
+        return round(value, int(decimals(column) or 0))
+    return value.isoformat()

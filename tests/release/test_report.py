@@ -12,7 +12,7 @@ import pytest
 
 from ingest.boroughs import boroughs
 from ingest.receipt.look import house_style
-from liia.release.report import pages, read_tables, render
+from liia.release.report import approved, pages, read_tables, render
 from liia.release.report.findings import findings
 from liia.release.report.page import SECTIONS, page_of, shared
 from liia.release.report.pictures.estimates import Estimate, ratios_for
@@ -203,8 +203,16 @@ def test_a_draft_and_a_demo_say_so_on_every_page_of_screen_and_paper():
         page = render(release_of(rows, status))
         assert f'aria-label="Status of these figures"><p>{words}' in page
         assert f'@page {{ @top-left {{ content: "{words}' in page
-    approved = render(release_of(rows, "approved"))
-    assert 'class="banner"' not in approved and "@top-left" not in approved
+
+
+def test_an_approved_report_is_the_draft_without_the_word():
+    rows = {"equality_odds_ratios": [ratio_row("s47_given_referral", "Black", 1.2)]}
+    page = approved(render(release_of(rows, "draft")))
+    assert "draft" not in page.lower()
+    lines = render(release_of(rows, "approved")).splitlines()
+    assert [x for x in page.splitlines() if x] == [x for x in lines if x]
+    demo = render(release_of(rows, "draft, DEMO: made"))
+    assert approved(demo) == demo
 
 
 def without(release, *, areas=frozenset(), groups=(), years=()):

@@ -85,9 +85,13 @@ def page_of(tables: Tables, told: dict, name: str = "") -> str:
 
 def approved(page: str) -> str:
     """The report of a release that was approved: the same, without the word that it is
-    a draft."""
-    banner = r'<aside class="banner"[^>]*><p>DRAFT:.*?</p></aside>'
-    page = re.sub(banner, "", page, count=1)
+    a draft, on screen and on paper.
+    """
+    for mark in (
+        r'<aside class="banner"[^>]*><p>DRAFT:.*?</p></aside>',
+        r'@page \{ @top-left \{ content: "DRAFT:[^}]*\} \}',
+    ):
+        page = re.sub(mark, "", page, count=1)
     return page.replace(", draft. No request leaves", ", approved. No request leaves")
 
 

@@ -34,7 +34,7 @@ CONFIG = {
         "gridColor": "#eceeef",
         "labelColor": INK,
         "labelFontSize": 13,
-        "labelLimit": 260,
+        "labelLimit": 330,
         "tickColor": FAINT,
         "titleColor": "#505a5f",
         "titleFontSize": 13,

@@ -130,14 +130,22 @@ def panels(
     scale: Scale | None = None,
     *,
     labels: list[str],
+    width: int = 118,
+    step: int = 16,
+    words_width: int = 0,
 ) -> str:
-    """A column for each panel and a row for each label, such as boroughs by groups."""
+    """A column for each panel and a row for each label, such as boroughs by groups; with
+    the numbers in words at the right of each, where there is room for them.
+    """
     scale = scale or ratios_for(estimates)
     parts = []
     for number, panel in enumerate(dict.fromkeys(e.panel for e in estimates)):
         here = {"filter": {"field": "panel", "equal": panel}}
-        marks = _marks(labels, scale, width=118, step=16, has_labels=number == 0)
+        marks = _marks(labels, scale, width=width, step=step, has_labels=number == 0)
         parts.append({"title": panel, "transform": [here], **marks})
+        if words_width:
+            told = _words(labels, width=words_width, step=step)
+            parts.append({"transform": [here], **told})
     values = [estimate.record(scale) for estimate in estimates]
     return drawn({"data": {"values": values}, "hconcat": parts, "spacing": 14}, words)
 

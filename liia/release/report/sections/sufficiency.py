@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from liia.release.report.figure import Figure, Section, Table, table
-from liia.release.report.pictures.estimates import PERCENT, Estimate, pictures
+from liia.release.report.pictures.estimates import PERCENT, Estimate, panels
 from liia.release.report.pictures.flows import Flow, matrix
 from liia.release.report.places import places
 from liia.release.report.tables import Row, Tables, latest, number
@@ -59,17 +59,10 @@ def _shares(tables: Tables) -> Iterator[Figure]:
             heading,
             f"{counted(shown[0])}: share of each category, with its 95 % interval. "
             f"{included} of 33 boroughs, {year(period)}.",
-            pictures(
-                [share(row, row["category_label"], row["area_name"]) for row in now],
-                f"{heading}. The numbers are in the table below.",
-                PERCENT,
-                width=130,
-                words_width=90,
-            ),
+            [beside(now, f"{heading}. The numbers are in the table below.")],
             table(every, COLUMNS),
             "sufficiency",
             notes,
-            layout="thirds",
         )
 
 
@@ -103,8 +96,25 @@ def largest(rows: list[Row]) -> tuple[list[Row], list[str]]:
     first.sort(key=lambda row: -(number(row["share"]) or 0))
     kept = {row["category"] for row in first[:MOST_CATEGORIES]}
     rest = len(first) - len(kept)
-    words = [f"The table has {rest} smaller categories more."] if rest else []
+    what = "smaller category is" if rest == 1 else "smaller categories are"
+    words = [f"{rest} {what} in the table alone."] if rest else []
     return [row for row in rows if row["category"] in kept], words
+
+
+def beside(rows: list[Row], words: str, drawn: Sequence[Estimate] = ()) -> str:
+    """The shares of areas side by side, a row for each category."""
+    drawn = drawn or [share(r, r["category_label"], r["area_name"]) for r in rows]
+    labels = list(dict.fromkeys(row["category_label"] for row in rows))
+    areas = len({row["area_name"] for row in rows})
+    return panels(
+        list(drawn),
+        words,
+        PERCENT,
+        labels=labels,
+        width=105 if areas > 2 else 180,
+        step=26,
+        words_width=88,
+    )
 
 
 def share(row: Row, label: str, panel: str) -> Estimate:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from liia.release.report.evidence import SURE, share_z, verdict
 from liia.release.report.figure import Figure, table
-from liia.release.report.pictures.estimates import PERCENT, Estimate, pictures
+from liia.release.report.pictures.estimates import Estimate
 from liia.release.report.sections.sufficiency import (
     COLUMNS,
+    beside,
     counted,
     drawn_measures,
     in_order,
@@ -51,12 +52,13 @@ def shares(tables: Tables, name: str) -> Iterator[Figure]:
             heading,
             f"{counted(one.rows[0])}: share of each category, with its 95 % interval, in "
             f"{name} and in London, {year(period)}.",
-            pictures(
-                [one.drawn(row, name) for row in drawn],
-                f"{heading}. The numbers are in the table below.",
-                PERCENT,
-                words_width=90,
-            ),
+            [
+                beside(
+                    drawn,
+                    f"{heading}. The numbers are in the table below.",
+                    [one.drawn(row, name) for row in drawn],
+                )
+            ],
             table(one.rows, COLUMNS),
             "sufficiency",
             notes,
