@@ -85,7 +85,7 @@ def test_a_notebook_fails_when_a_model_changes_under_it(
     with duckdb.connect(str(changed)) as database:
         database.execute(f"create or replace table {table} as select 1 as renamed")
     monkeypatch.setenv("LIIA_HOME", str(changed.parent))
-    with pytest.raises(Exception, match=r"Binder Error.*not found"):
+    with pytest.raises(Exception, match="Binder Error"):
         run(notebook)
 
 
@@ -157,7 +157,9 @@ def test_the_documentation_is_one_page_with_words_for_every_column(
         held = warehouse.execute(
             "select table_schema, table_name, column_name "
             "from information_schema.columns "
-            "where table_schema != 'seeds' and table_name != 'built_from'"
+            "where table_schema != 'seeds' "
+            # What a build writes of itself.
+            "and table_name not in ('built_from', 'published_sql')"
         ).fetchall()
     nodes = {
         (node["schema"], node["alias"]): node
