@@ -151,7 +151,9 @@ told as (
         entries.expected_direction,
         entries.registered_on,
         entries.is_accepted,
-        coalesce(effects.time_period, 'none yet') as time_period,
+        -- Before there is anything to compare: the year in which it started.
+        coalesce(effects.time_period, {{ financial_year('entries.starts_on') }})
+            as time_period,
         effects.per * effects.with_before / effects.of_before as rate_before,
         effects.per * effects.with_after / effects.of_after as rate_after,
         effects.per * case

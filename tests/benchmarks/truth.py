@@ -80,7 +80,7 @@ SHARES = {
     "nfa_percent": ("detail = 'nfa'", f"select * from referral where {IN_YEAR}"),
     "not_in_need_percent": (
         "detail in ('RC8', 'RC9') and ends <= starts + 120",
-        f"select * from referral where {IN_YEAR} and starts + 120 <= $told_until",
+        f"select * from referral where {IN_YEAR} and starts + 120 <= $until",
     ),
     "assessments_in_45_days_percent": (
         "working_days <= 45",
@@ -98,7 +98,7 @@ SHARES = {
         """exists (select 1 from conference
             where conference.child = asked.child and follows = 's47'
                 and follows_on = asked.starts and conference.starts <= asked.starts + 60)""",
-        f"""select * from s47 as asked where {IN_YEAR} and starts + 60 <= $told_until
+        f"""select * from s47 as asked where {IN_YEAR} and starts + 60 <= $until
         and not exists (select 1 from plan where plan.child = asked.child
             and plan.starts < asked.starts and plan.ends > asked.starts)
         and not exists (select 1 from care where care.child = asked.child
@@ -115,7 +115,7 @@ SHARES = {
         """exists (select 1 from plan where plan.child = asked.child
             and follows = 'conference' and follows_on = asked.starts
             and plan.starts <= asked.starts + 45)""",
-        f"select * from conference where {IN_YEAR} and starts + 45 <= $told_until",
+        f"select * from conference where {IN_YEAR} and starts + 45 <= $until",
     ),
     "repeat_plans_2_years_percent": (
         "ended_before >= starts - interval 24 month",
@@ -199,16 +199,15 @@ RATES = {
 
 
 def true_totals(
-    truth: Path, codes: Iterable[str], year_end: date, told: tuple[date, date]
+    truth: Path, codes: Iterable[str], year_end: date, told_since: date
 ) -> Iterator[tuple[str, str, int, int | None]]:
     """Measure, borough, numerator and denominator of the year to `year_end`; no
-    denominator where that is the population. `told` are the days that returns cover."""
+    denominator where that is the population. Returns tell of what was since `told_since`."""
     connection = _tables(truth, list(codes))
     days = {
         "since": date(year_end.year - 1, 4, 1),
         "until": year_end,
-        "told_since": told[0],
-        "told_until": told[1],
+        "told_since": told_since,
     }
     queries = {m: (f"({part})", of) for m, (part, of) in SHARES.items()}
     queries |= {measure: ("true", of) for measure, of in RATES.items()}

@@ -220,7 +220,8 @@ def test_a_publication_cannot_even_name_a_true_count(tmp_path):
     )
 
 
-ROAD = ("seeds", "staging", "intermediate", "core", "journeys", "equalities")
+ROAD = ("seeds", "staging", "intermediate", "core", "journeys")
+ROAD += ("sufficiency", "equalities", "benchmarks")
 
 
 def test_a_model_reads_nothing_that_comes_after_it(manifest, models):

@@ -21,7 +21,7 @@ BY_HAND = (BLACK_WITH * (BRITISH - BRITISH_WITH)) / (
 
 def released(walked):
     (folder,) = (walked.home / "releases").iterdir()
-    (table,) = folder.glob("*.csv")
+    (table,) = folder.glob("liia_equality_odds_ratios_*_v1.csv")
     with table.open(newline="") as file:
         return list(csv.DictReader(file)), json.loads(
             (folder / "manifest.json").read_text()
@@ -80,10 +80,15 @@ def test_the_release_is_a_draft_marked_demo_that_its_manifest_describes(walked):
     figures, manifest = released(walked)
     assert manifest["status"].startswith("draft") and "DEMO" in manifest["status"]
     assert manifest["approved_by"] is None
-    ((name, table),) = manifest["tables"].items()
-    (path,) = (walked.home / "releases").rglob(name)
-    assert table["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
-    assert table["rows"] == len(figures)
+    (folder,) = (walked.home / "releases").iterdir()
+    told = {path.name for path in folder.iterdir()} - {"manifest.json"}
+    assert manifest["files"].keys() == told and len(told) > 40
+    for name, file in manifest["files"].items():
+        digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        assert file["sha256"] == digest, name
+    (ratios,) = (f for n, f in manifest["files"].items() if "_odds_ratios_2025" in n)
+    assert ratios["rows"] == len(figures)
+    assert json.loads((folder / "certificate.json").read_text())["verdict"] == "passed"
     # Complete the matrix: "1 of 33" beside every London figure.
     assert {f["boroughs_included"] for f in figures} == {"1"}
 

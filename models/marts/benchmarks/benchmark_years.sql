@@ -23,7 +23,8 @@ years as (
 ),
 
 -- The whole year, and what a measure looks back on before it. An extract ends with its
--- latest event: up to a month of silence at the end is let pass.
+-- latest event: up to a month of silence at the end is let pass. What follows is followed
+-- to the year's end: every year alike, and none moves when later returns come.
 covered as (
     select
         measures.measure,
@@ -31,7 +32,8 @@ covered as (
         measures.days_to_judge,
         years.time_period,
         stretches.borough_code,
-        stretches.covered_until_date - measures.days_to_judge as judged_until_date
+        least(stretches.covered_until_date, years.year_end) - measures.days_to_judge
+            as judged_until_date
     from measures
     inner join stretches on measures.told_by = stretches.mart
     inner join years
