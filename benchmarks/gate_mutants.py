@@ -67,6 +67,7 @@ MUTANTS = [
     ),
     Mutant("macros and comments", PARTS, "in NEVER_NEEDED.items()", "in ().__iter__()"),
     Mutant("document types", PARTS, 'b"<!DOCTYPE" in content', "False"),
+    Mutant("entities", PARTS, 'b"<!ENTITY" in content', "False"),
     Mutant("lying sizes", ARCHIVE, "zlib.crc32(content) != part.CRC", "False"),
     Mutant("attributes", "ingest/census/scan.py", "self._aside(value)", "pass"),
     Mutant(

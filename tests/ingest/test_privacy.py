@@ -206,3 +206,13 @@ def test_a_number_that_may_stand_as_an_id_may_stand_nowhere_else(tmp_path):
     path = write_workbook(tmp_path / "a.xlsx", {3: rows})
     verdict = examine([path], find_borough("ISL"), TODAY, r"[0-9]{10}")
     assert "nhs_number" in refusals(verdict)
+
+
+@pytest.mark.parametrize(
+    "cell", ["q) 6: Police Zebedee", "6 - Police (Zebedee)", "Zebedee"]
+)
+def test_a_coded_cell_lands_without_the_words_that_are_no_codes(tmp_path, cell):
+    row = {**shared_row(3), "Referral Source": cell}
+    (table,) = judge(write_workbook(tmp_path / "a.xlsx", {3: [row]})).tables
+    (landed,) = table.columns["referral_source"]
+    assert landed and "zebedee" not in landed.casefold()

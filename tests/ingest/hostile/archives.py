@@ -182,6 +182,8 @@ def cases() -> Iterator[Case]:
         "C:/evil.xml": b"<a/>",
         "xl/" + "a" * 300 + ".xml": b"<a/>",
         "xl/bad.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
+        "xl/typed.xml": b"<!DOCTYPE a><a/>",
+        "xl/entity.xml": b'<!ENTITY b "c"><a/>',
         "xl/sixteen.xml": "<a/>".encode("utf-16"),
         "xl/nul.xml": b"<a>\x00</a>",
     }.items():
