@@ -89,12 +89,17 @@ def poisson_high(x: Array) -> Array:
 
 
 def binomial_limit(n: Array, share: Array, tail: Array) -> Array:
-    """The share that `tail` lies below: interpolated between counts, not below 0."""
+    """The share that `tail` lies below: interpolated between counts, not below 0.
+
+    Where chance alone would often make it all of them, all of them is the limit: three
+    of three are beyond nothing.
+    """
     from scipy.stats import binom
 
     count = binom.ppf(tail, n, share)
     at, before = binom.cdf(count, n, share), binom.cdf(count - 1, n, share)
-    return numpy.maximum(0, (count - (at - tail) / (at - before)) / n)
+    between = numpy.maximum(0, (count - (at - tail) / (at - before)) / n)
+    return numpy.where(count == n, 1, between)
 
 
 def rate_ratio(x: Array, t: Array, x0: Array, t0: Array) -> dict[str, Array]:

@@ -184,3 +184,12 @@ def test_a_boroughs_ratio_in_the_table_is_drawn_towards_londons_and_not_past_it(
     assert list(found) and spread > 0
     for borough, value in zip(tables, expected, strict=True):
         assert found[borough] == pytest.approx(value, rel=1e-9)
+
+
+def test_all_of_a_few_are_beyond_no_limit_and_all_of_many_are():
+    few, many = CONNECTION.execute(
+        "select binomial_limit(3::double, 0.9, 0.999), "
+        "binomial_limit(300::double, 0.9, 0.999)"
+    ).fetchone()
+
+    assert few == 1 and 0.9 < many < 1
