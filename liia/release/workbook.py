@@ -109,6 +109,8 @@ def _heading(column: Column) -> str:
 
 
 def _cell(value, column: Column, status: str):
+    if value is None and column.kind == "dimension":
+        return ""
     if value is None:
         return "[z]" if status == "z" else "[x]"
     if column.is_count and value == 0:
