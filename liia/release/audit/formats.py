@@ -102,8 +102,13 @@ def _is_told(reader, folder: Path, table, names: list[str], rows: list) -> bool:
 
     def plain(row) -> tuple:
         return tuple(
-            number(cell) if is_one else str("" if cell is None else cell).strip("[]")
+            _plain(cell) if is_one else str("" if cell is None else cell).strip("[]")
             for cell, is_one in zip(row, is_number, strict=True)
         )
 
     return {plain(row) for row in rows} <= {plain(row) for row in told}
+
+
+def _plain(cell) -> str | None:
+    """A number to as many digits as a workbook keeps."""
+    return None if (told := number(cell)) is None else f"{told:.12g}"
