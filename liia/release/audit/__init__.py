@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from liia.release.audit.attack import Undecided, attack
-from liia.release.audit.contents import unknown_contents
+from liia.release.audit.contents import NOT_TRIED, unknown_contents
 from liia.release.audit.figures import (
     Declared,
     Figures,
@@ -95,6 +95,7 @@ def audit(
         "readers": "anyone, and each Director who holds the counts of one borough",
         "rows_computed_again_from_published_counts": again,
         "periods": periods,
+        "not_tried": list(NOT_TRIED),
         "seconds": verdict.seconds,
         "faults": verdict.faults,
     }
