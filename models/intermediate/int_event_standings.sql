@@ -18,7 +18,7 @@ known as (
         any_value(event_date) as event_date,
         min(period_end) as first_period_end,
         max(period_end) as last_period_end,
-        arg_max(return_name, period_end) as last_return_name,
+        {{ arg_max('return_name', 'period_end') }} as last_return_name,
         bool_or(return_name = 'annex_a') as is_told_by_annex_a,
         bool_or(return_name = 'cin_census') as is_told_by_cin_census
     from tellings
