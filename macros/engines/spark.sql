@@ -1,75 +1,53 @@
-{# What dbt-spark needs to run this project: `--target spark`. Reached on Spark alone. #}
+{# What dbt-spark needs to run this project with `--target spark`. #}
 
-{# Spark has no text type of no length but `string`. #}
-{% macro in_spark_types(sql) -%}
-    {{- modules.re.sub('\\bas varchar\\)', 'as string)', sql) -}}
-{%- endmacro %}
-
-{% macro spark__create_table_as(temporary, relation, compiled_code, language='sql') -%}
-    create {{ 'or replace temporary view' if temporary else 'table' }} {{ relation }}
-    {% if not temporary %}{{ file_format_clause() }} {{ location_clause() }}{% endif %}
-    as
-    {{ in_spark_types(compiled_code) }}
-{%- endmacro %}
-
-{# Landing as Parquet, a table for each source that the project declares. #}
-{% macro open_landing() -%}
-    {{ return(adapter.dispatch('open_landing', 'liia')()) }}
-{%- endmacro %}
-
-{% macro default__open_landing() -%}
-{%- endmacro %}
-
-{% macro spark__open_landing() -%}
+{# Before a run: Spark's own functions, and landing's Parquet as the declared sources. #}
+{% macro prepare_spark() -%}
     {%- if execute and flags.WHICH in ('build', 'run') -%}
         {%- do run_query('create schema if not exists functions') -%}
         {%- do run_query(spark_typed_date()) -%}
         {%- do run_query(spark_code_told_by_words()) -%}
         {%- do run_query(spark_code_in()) -%}
-        {%- set landing = env_var('LIIA_SPARK_LANDING', env_var('LIIA_HOME', 'data') ~ '/spark/landing') -%}
-        {%- for node in graph.sources.values() -%}
-            {%- do run_query('create schema if not exists ' ~ node.schema) -%}
+        {%- set landing = env_var('LIIA_HOME', 'data') ~ '/spark/landing' -%}
+        {%- for table in graph.sources.values() -%}
+            {%- do run_query('create schema if not exists ' ~ table.schema) -%}
             {%- do run_query(
-                'create table if not exists ' ~ node.schema ~ '.' ~ node.name
-                ~ " using parquet location '" ~ landing ~ '/' ~ node.schema ~ '/'
-                ~ node.name ~ "'"
+                'create table if not exists ' ~ table.schema ~ '.' ~ table.name
+                ~ " using parquet location '" ~ landing ~ '/' ~ table.schema ~ '/'
+                ~ table.name ~ "'"
             ) -%}
         {%- endfor -%}
     {%- endif -%}
 {%- endmacro %}
 
-{# A seed straight from its file: dbt-spark would send it in statements of values, whose
-   quotes and nulls it does not keep. #}
-{% macro spark__load_csv_rows(model, agate_table) -%}
-    {%- set types = model.config.column_types -%}
-    {%- do run_query(
-        'create or replace temporary view seed using csv options (path "'
-        ~ model.root_path ~ '/' ~ model.original_file_path
-        ~ '", header "true", escape \'"\', inferSchema "false")'
-    ) -%}
-    {%- set sql -%}
-        insert into {{ this.render() }}
-        select
-            {%- for name in agate_table.column_names %}
-            cast({{ name }} as {{ types.get(name, adapter.convert_type(agate_table, loop.index0)) }})
-            {%- if not loop.last %},{% endif %}
-            {%- endfor %}
-        from seed
-    {%- endset -%}
-    {%- do run_query(in_spark_types(sql)) -%}
-    {{ return(sql) }}
+{# Text of any length is called `string` there. #}
+{% macro in_spark_types(sql) -%}
+    {{- modules.re.sub('\\bas varchar\\)', 'as string)', sql) -}}
 {%- endmacro %}
 
+{% macro spark__create_table_as(temporary, relation, compiled_code, language='sql') -%}
+    create table {{ relation }} {{ file_format_clause() }} as
+    {{ in_spark_types(compiled_code) }}
+{%- endmacro %}
+
+{# A seed straight from its file: dbt-spark would write it out in statements, which keep
+   neither its quotes nor its nulls. #}
 {% macro spark__create_csv_table(model, agate_table) -%}
+    {%- do run_query(
+        'create or replace temporary view seed_file using csv options (path "'
+        ~ model.root_path ~ '/' ~ model.original_file_path
+        ~ '", header "true", escape \'"\')'
+    ) -%}
     {%- set types = model.config.column_types -%}
     {%- set columns = [] -%}
     {%- for name in agate_table.column_names -%}
         {%- set type = types.get(name, adapter.convert_type(agate_table, loop.index0)) -%}
-        {%- do columns.append(name ~ ' ' ~ ('string' if type == 'varchar' else type)) -%}
+        {%- do columns.append('cast(' ~ name ~ ' as ' ~ type ~ ') as ' ~ name) -%}
     {%- endfor -%}
-    {%- set sql -%}
-        create table {{ this.render() }} ({{ columns | join(', ') }}) using parquet
-    {%- endset -%}
-    {%- do run_query(sql) -%}
-    {{ return(sql) }}
+    {%- do run_query(create_table_as(
+        false, this, 'select ' ~ columns | join(', ') ~ ' from seed_file'
+    )) -%}
+{%- endmacro %}
+
+{# Loaded when it was created. #}
+{% macro spark__load_csv_rows(model, agate_table) -%}
 {%- endmacro %}
