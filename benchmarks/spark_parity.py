@@ -28,6 +28,25 @@ from liia.dbt_run import results_of
 WIDTHS = {"HUGEINT": "integer", "BIGINT": "integer", "INTEGER": "integer"}
 """A sum is wider on one engine than on the other: no difference. Other types are."""
 
+ODD_DATES = (
+    "5/1/24;05/01/70;05-JAN-69;05-jan-2024;5 January 2024;45292.0;2024-1-5;2024/01/05;"
+    "05.01.2024; 05/01/2024;05/01/2024 ;2024-01-05T00:00:00;2024-01-05 10:11:12.25;"
+    "05/01/2024 10:11;05/01/2024 25:00;31/02/2024;01/01/0024;01/01/2150;1/2;NaN;"
+    "2024-01-05 10:11:12;05/01/2024 10:11:12;29/02/2024;29/02/2023;5 jan 2024;99999"
+)
+ODD_ETHNICITIES = (
+    "White - British (WBRI);a) WBRI;[WBRI] White;wbri;WBRI or WIRI;White;WBRI-;"
+    "Both parents White British;A.A2) White - British;mixed & other;White British (A1);"
+    "caf\u00e9 WBRI;; ;(unreadable);WBRI\n;Any other - WOTH (see notes)"
+)
+ODD_SOURCES = "q) 6: Police;1B;6.0;7 - Police;MASH 7 days;School, Key Stage 4;10;a) 10"
+ODD_CELLS = (
+    ("annex_a.assessments", "assessment_start_date", ODD_DATES.split(";")),
+    ("annex_a.assessments", "ethnicity_code", ODD_ETHNICITIES.split(";")),
+    ("annex_a.referrals", "referral_source", ODD_SOURCES.split(";")),
+)
+"""Cells that engines may read each in its own way, put over the first rows of a table."""
+
 
 def landed_london(home: Path) -> Settings:
     """Three boroughs, two years, one child in thirty, one of them restricted."""
@@ -42,6 +61,16 @@ def landed_london(home: Path) -> Settings:
     )
     settings = Settings(home=home)
     with duckdb.connect(str(settings.landing_file)) as landing:
+        for table, column, cells in ODD_CELLS:
+            landing.execute(
+                f"update {table} as cells set {column} = odd.cell from ("
+                "select *, row_number() over (order by _submission_id, _source_row) "
+                f"as number from {table}) as numbered "
+                "inner join (select unnest(?) as cell, unnest(range(1, ?)) as number) "
+                "as odd using (number) where cells._submission_id = "
+                "numbered._submission_id and cells._source_row = numbered._source_row",
+                [cells, len(cells) + 1],
+            )
         landing.execute(
             "insert into register.restrictions select max(child_id), date '2026-04-01' "
             "from annex_a.child_protection"

@@ -98,8 +98,8 @@ def _read(results: dict, state: str) -> Iterator[Ran]:
     nodes = json.loads((Path(state) / "manifest.json").read_text())["nodes"]
     for result in results["results"]:
         node = nodes.get(result["unique_id"])
-        if node is None:
-            continue
+        if node is None or node["resource_type"] == "operation":
+            continue  # a hook
         yield Ran(
             node["schema"],
             node["alias"],
