@@ -4,7 +4,7 @@ holidays as (
 ),
 
 days as (
-    select date '2012-01-01' + cast(day_number as integer) as calendar_date
+    select date '2012-01-01' + cast(numbers.day_number as integer) as calendar_date
     from range(0, 6940) as numbers (day_number)
 ),
 
