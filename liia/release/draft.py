@@ -160,6 +160,7 @@ def _prove(folder: Path, settings, key, warehouse, tables, period_end) -> None:
         facts_of(warehouse, tables),
         lambda period: own_figures(warehouse, period),
         _closed_before(settings, closed),
+        settings.threads,
     )
     verdict.faults += _moved(settings, key, warehouse)
     _refuse_unproven(verdict)

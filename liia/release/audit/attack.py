@@ -11,7 +11,8 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from liia.release.audit.knowledge import Contradiction, Knowledge, Ranges
-from liia.release.audit.riders import set_aside
+from liia.release.audit.pivots import Pivoted, pivoted
+from liia.release.audit.riders import Riders, set_aside
 from liia.release.audit.witness import Reached, find_witnesses
 
 _ROUNDS = 50
@@ -27,24 +28,24 @@ def attack(known: Knowledge) -> Ranges:
     Raises Contradiction when no counts fit what is known.
     """
     riders = set_aside(known)
-    found = Reached(riders.core, riders.sums)
-    find_witnesses(riders.core, found)
-    proven = int((~found.with_riders(riders).is_open & (known.told > 0)).sum())
-    ends = _settled(found)
-    reached = found.with_riders(riders)
-    low, high = _settled(reached, riders.is_rider)
-    for whole, core in zip((low, high), ends, strict=True):
-        whole[~riders.is_rider] = core
-    return Ranges(low, high, known.told, proven)
+    pivots = pivoted(riders.core)
+    sums = sparse.vstack([riders.sums @ pivots.follow, pivots.follow], format="csr")
+    found = Reached(pivots.core, sums)
+    find_witnesses(pivots.core, found)
+    proven = int((~_of_all(found, pivots, riders).is_open & (known.told > 0)).sum())
+    _settled(found)
+    reached = _of_all(found, pivots, riders)
+    return Ranges(*_settled(reached), known.told, proven)
 
 
-def _settled(reached: Reached, which: np.ndarray | None = None):
-    """The ends of each range, of those in `which` if not of all: as reached where that
-    is wide enough, and exact otherwise."""
+def _of_all(found: Reached, pivots: Pivoted, riders: Riders) -> Reached:
+    return found.with_followers(pivots, riders.sums).with_riders(riders)
+
+
+def _settled(reached: Reached):
+    """The ends of each range: as reached where that is wide enough, or else exact."""
     known, is_open = reached.known, reached.is_open.copy()
     low, high = known.low, known.high
-    if which is not None:
-        is_open &= which
     if is_open.any():
         low, high = _propagated(known)
         for part in _components(known, is_open):

@@ -102,7 +102,7 @@ def _is_told(reader, folder: Path, table, names: list[str], rows: list) -> bool:
 
     def plain(row) -> tuple:
         return tuple(
-            _plain(cell) if is_one else str("" if cell is None else cell).strip("[]")
+            _plain(cell) if is_one else str("x" if cell is None else cell).strip("[]")
             for cell, is_one in zip(row, is_number, strict=True)
         )
 

@@ -4,7 +4,7 @@ A reader is anyone, or a Director who holds the exact figures of one borough. Th
 imports nothing of protection: what it is told is what every reader is told.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy import sparse
@@ -32,6 +32,10 @@ class Knowledge:
     """Rows whose limits are far apart and need no middle to be sought."""
     places: np.ndarray | None = None
     """Of each count: which category it is of, which borough, and which half of London."""
+    matters: np.ndarray | None = None
+    """Whether it is a count that a reader may want to know; if not said, all are."""
+    shared: dict = field(default_factory=dict)
+    """What was found of the rows, the same for every reader of a publication."""
 
     def __post_init__(self) -> None:
         self.rows = self.rows.tocsr()
@@ -45,7 +49,8 @@ class Knowledge:
     @property
     def enough(self) -> np.ndarray:
         """How wide each range must be for nobody to have learnt too much."""
-        return np.minimum(ENOUGH, self.told)
+        enough = np.minimum(ENOUGH, self.told)
+        return enough if self.matters is None else np.where(self.matters, enough, 0)
 
     def fits(self, counts: np.ndarray) -> bool:
         """Whether these counts could be the true ones."""

@@ -72,7 +72,7 @@ def set_aside(known: Knowledge) -> Riders:
     core = Knowledge(
         known.low[~is_rider], known.high[~is_rider], kept, row_low, row_high,
         None if published is None else published[~is_rider], is_wide,
-        None if places is None else places[:, ~is_rider],
+        None if places is None else places[:, ~is_rider], shared=known.shared,
     )  # fmt: skip
     return Riders(
         known, core, is_rider, kept[rows], row, weight, total, least, most

@@ -10,11 +10,16 @@ import numpy as np
 from scipy import sparse
 
 from liia.release.audit.knowledge import Knowledge
+from liia.release.audit.pivots import Pivoted
 from liia.release.audit.riders import Riders
 
-_BELOW = (1, 2, 0, 1, 2, 3) * 6
+_BELOW = (1, 2, 0, 1, 2, 3) * 3
 """How far below its middle each sum is sought, in ways of taking up what is off: a count
 that is published as 0 needs room above, and where one way leaves none another may."""
+
+
+_KICKS = (0, 2, 0, 1, 0, 3, 0)
+"""The same, where one count is held: what ends beside the aim is sent off it and back."""
 
 
 class Reached:
@@ -67,6 +72,17 @@ class Reached:
         self.least_sum = np.minimum(self.least_sum, least)
         self.most_sum = np.maximum(self.most_sum, most)
 
+    def with_followers(self, pivots: Pivoted, sums: sparse.csr_matrix) -> "Reached":
+        """The same of all counts, those that follow from others among them; the last of
+        `self.sums` are the counts, and the first `sums` of them."""
+        whole, count = Reached(pivots.known, sums), sums.shape[0]
+        shift = sums @ pivots.offset
+        whole.least_sum = self.least_sum[:count] + shift
+        whole.most_sum = self.most_sum[:count] + shift
+        whole.low = self.least_sum[count:] + pivots.offset
+        whole.high = self.most_sum[count:] + pivots.offset
+        return whole
+
     def with_riders(self, riders: Riders) -> "Reached":
         """The same of all counts, those that were set aside among them."""
         whole = Reached(riders.known)
@@ -92,7 +108,7 @@ def find_witnesses(known: Knowledge, reached: Reached) -> None:
             _step_each(counts, reached)
         if not reached.is_open.any():
             return
-    for counts in fitting[:6]:
+    for counts in fitting[:3]:
         _set_in_turn(counts, balance, reached)
 
 
@@ -200,6 +216,8 @@ def _set_in_turn(fitting: np.ndarray, balance: _Balance, reached: Reached) -> No
                 continue
             counts = fitting.copy()
             counts[place] = value
-            counts = balance(counts, draw=9, held=place)
-            if known.fits(counts):
-                _step_each(counts, reached)
+            for draw, below in enumerate(_KICKS):
+                counts = balance(counts, draw, below, held=place)
+                if known.fits(counts):
+                    _step_each(counts, reached)
+                    break
