@@ -134,7 +134,8 @@ def compare(
             for e in events
             if e["event"] == event
             and (event == "care" or e["follows"] == parent)
-            and since <= e[parent_day] <= e["starts"] <= until
+            and since <= min(e[parent_day], e["starts"])
+            and max(e[parent_day], e["starts"]) <= until
         }
         steps, parents = (
             [

