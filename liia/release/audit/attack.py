@@ -32,6 +32,8 @@ def attack(known: Knowledge) -> Ranges:
     sums = sparse.vstack([riders.sums @ pivots.follow, pivots.follow], format="csr")
     found = Reached(pivots.core, sums)
     find_witnesses(pivots.core, found)
+    if pivots.core.published is not None and np.isinf(found.low).all():
+        find_witnesses(pivots.core, found, _any_that_fits(pivots.core))
     proven = int((~_of_all(found, pivots, riders).is_open & (known.told > 0)).sum())
     _settled(found)
     reached = _of_all(found, pivots, riders)
@@ -40,6 +42,12 @@ def attack(known: Knowledge) -> Ranges:
 
 def _of_all(found: Reached, pivots: Pivoted, riders: Riders) -> Reached:
     return found.with_followers(pivots, riders.sums).with_riders(riders)
+
+
+def _any_that_fits(known: Knowledge) -> np.ndarray:
+    """Whole counts that fit, where none could be made up."""
+    limits = (known.rows, known.row_low, known.row_high)
+    return _whole(limits, *_propagated(known), np.zeros(len(known.low)))
 
 
 def _settled(reached: Reached):

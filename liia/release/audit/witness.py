@@ -95,20 +95,32 @@ class Reached:
         return whole
 
 
-def find_witnesses(known: Knowledge, reached: Reached) -> None:
-    """Add counts that fit, until no range is open or none can be made up."""
+def find_witnesses(
+    known: Knowledge, reached: Reached, fitting: np.ndarray | None = None
+) -> None:
+    """Add counts that fit, until no range is open or none can be made up.
+
+    They are made up from what is published, or from counts that are known to be `fitting`.
+    """
     if known.published is None:
         return
     start = np.clip(known.published, known.low, known.high)
-    balance, fitting = _Balance(known), []
+    balance, found = _Balance(known), []
     for draw, below in enumerate((0, *_BELOW)):
-        counts = balance(_taken_up(known, start, draw), draw, below) if draw else start
+        counts = start if fitting is None else fitting
+        if draw:
+            taken_up = counts if fitting is not None else _taken_up(known, start, draw)
+            counts = balance(taken_up, draw, below)
+            for kick, aside in enumerate(_KICKS if not found else ()):
+                if known.fits(counts):
+                    break
+                counts = balance(counts, 100 * draw + kick, aside)
         if known.fits(counts):
-            fitting.append(counts)
+            found.append(counts)
             _step_each(counts, reached)
         if not reached.is_open.any():
             return
-    for counts in fitting[:3]:
+    for counts in found[:3]:
         _set_in_turn(counts, balance, reached)
 
 
