@@ -58,6 +58,26 @@ def test_the_release_of_the_walk_has_no_fault(attacked):
     assert attacked[1]() == []
 
 
+def test_each_meta_file_tells_of_the_columns_of_its_csv(attacked):
+    folder, _ = attacked
+    metas = list(folder.glob("*.meta.csv"))
+    assert len(metas) > 10
+    for path in metas:
+        with path.open(newline="", encoding="utf-8") as file:
+            told = list(csv.DictReader(file))
+        beside = path.with_name(path.name.replace(".meta", ""))
+        with beside.open(newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        # Time and place are columns 1 to 11 of every table, and need no telling.
+        assert [row["col_name"] for row in told] == list(rows[0])[11:], path.name
+        for row in told:
+            assert row["label"] and row["col_type"] in ("Filter", "Indicator")
+            if row["indicator_dp"]:
+                numbers = {r[row["col_name"]] for r in rows} - {"z", "x", "low"}
+                ends = {len(number.partition(".")[2]) for number in numbers}
+                assert ends <= {int(row["indicator_dp"])}, (path.name, row["col_name"])
+
+
 def test_a_release_without_its_counts_is_stopped(attacked):
     folder, faults = attacked
     table(folder, "equality_counts").unlink()

@@ -32,7 +32,11 @@ def attack(known: Knowledge) -> Ranges:
     sums = sparse.vstack([riders.sums @ pivots.follow, pivots.follow], format="csr")
     found = Reached(pivots.core, sums)
     find_witnesses(pivots.core, found)
-    if pivots.core.published is not None and np.isinf(found.low).all():
+    if (
+        pivots.core.published is not None
+        and len(found.low)
+        and np.isinf(found.low).all()
+    ):
         find_witnesses(pivots.core, found, _any_that_fits(pivots.core))
     proven = int((~_of_all(found, pivots, riders).is_open & (known.told > 0)).sum())
     _settled(found)
