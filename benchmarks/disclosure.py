@@ -85,7 +85,7 @@ def _protected(true, period, geography, known, code_of) -> Iterator[tuple]:
     """What is published of each cell: cubes that others must agree with come first."""
     gss_of = {code: gss for gss, code in code_of.items()}
     standing: dict[str, dict] = {}
-    for cube in sorted(CUBES.values(), key=lambda c: c.name in model.linked_cubes()):
+    for cube in CUBES.values():
         counts = {
             (c[1], code_of[c[2]], *c[3:]): n
             for c, n in true.items()
