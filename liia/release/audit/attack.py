@@ -13,7 +13,7 @@ from scipy.sparse import csgraph
 from liia.release.audit.knowledge import Contradiction, Knowledge, Ranges
 from liia.release.audit.pivots import Pivoted, pivoted
 from liia.release.audit.riders import Riders, set_aside
-from liia.release.audit.witness import Reached, find_witnesses
+from liia.release.audit.witness import Reached, step_each
 
 _ROUNDS = 50
 
@@ -31,13 +31,9 @@ def attack(known: Knowledge) -> Ranges:
     pivots = pivoted(riders.core)
     sums = sparse.vstack([riders.sums @ pivots.follow, pivots.follow], format="csr")
     found = Reached(pivots.core, sums)
-    find_witnesses(pivots.core, found)
-    if (
-        pivots.core.published is not None
-        and len(found.low)
-        and np.isinf(found.low).all()
-    ):
-        find_witnesses(pivots.core, found, _any_that_fits(pivots.core))
+    shown = pivots.core.published
+    if shown is not None and pivots.core.fits(shown):
+        step_each(shown, found)
     proven = int((~_of_all(found, pivots, riders).is_open & (known.told > 0)).sum())
     _settled(found)
     reached = _of_all(found, pivots, riders)
@@ -46,12 +42,6 @@ def attack(known: Knowledge) -> Ranges:
 
 def _of_all(found: Reached, pivots: Pivoted, riders: Riders) -> Reached:
     return found.with_followers(pivots, riders.sums).with_riders(riders)
-
-
-def _any_that_fits(known: Knowledge) -> np.ndarray:
-    """Whole counts that fit, where none could be made up."""
-    limits = (known.rows, known.row_low, known.row_high)
-    return _whole(limits, *_propagated(known), np.zeros(len(known.low)))
 
 
 def _settled(reached: Reached):
@@ -132,9 +122,15 @@ def _solve(reached: Reached, part: np.ndarray, is_open, low, high) -> None:
         return float(cost @ found)
 
     draws = np.random.default_rng(7)
-    # Worth it where many ranges are open: each answer may settle several at once.
-    for _ in range(min(6, int(is_open.sum()) // 20)):
-        best(draws.normal(size=len(part)))
+    # Worth it while many ranges are open: each answer settles several at once.
+    left, before = int(reached.is_open[part].sum()), len(part)
+    while left > 8 and left < before:
+        before = left
+        for _ in range(3):
+            aim = draws.normal(size=len(part)) * reached.is_open[part]
+            best(aim)
+            best(-aim)
+        left = int(reached.is_open[part].sum())
     for place in np.flatnonzero(is_open):
         cell = part[place]
         if not reached.is_open[cell]:

@@ -1,6 +1,10 @@
-"""What each reader of a publication learns: anyone, and the Director of each borough."""
+"""What readers of a publication learn, borough by borough.
 
-from collections.abc import Iterable, Iterator, Mapping
+No promise and no relation joins two boroughs. So a Director, who holds the true counts of
+one, learns of another exactly what anyone does, and each borough is attacked by itself.
+"""
+
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -9,12 +13,9 @@ import numpy as np
 
 from liia.release.audit.attack import Undecided, attack
 from liia.release.audit.figures import Declared, Figures, Rounded, rounded_knowledge
-from liia.release.audit.insider import insider_knowledge
 from liia.release.audit.knowledge import Contradiction, Knowledge, Ranges
 
-CAPS = (4, 6, 9, 14)
-"""How near promised totals are said to be: the nearest that contradicts nothing."""
-FEW = 30_000
+FEW = 100_000
 """So many counts are attacked in this process; for more it is worth to start others."""
 
 
@@ -32,57 +33,60 @@ class Verdict:
         return not self.faults
 
 
-@dataclass(frozen=True)
-class Part:
-    """Counts of a period that relations join to each other, and to no others."""
-
-    period: str
-    published: Figures
-    own: Mapping[str, Figures]
-    """By borough, the true counts that its Director holds."""
-
-    @property
-    def name(self) -> str:
-        measures = sorted({cell[1] for cell in self.published})
-        return f"{self.period}, {' and '.join(measures)}"
-
-
-def parts_of(
-    period: str, published: Figures, own: Figures, declared: Declared
-) -> Iterator[Part]:
-    """The parts of a period."""
-    by_part: dict = {}
-    for cell in published:
-        by_part.setdefault(cell[:2], []).append(cell)
-    for together in declared.joined(by_part.keys()):
-        cells = [cell for one in sorted(together) for cell in by_part[one]]
-        held: dict[str, Figures] = {}
-        for cell in cells:
-            if cell in own:
-                held.setdefault(cell[2], {})[cell] = own[cell]
-        yield Part(period, {cell: published[cell] for cell in cells}, held)
+def parts_of(published: Figures, declared: Declared) -> Iterator[Figures]:
+    """Counts of one borough that relations join to each other, and to no others."""
+    by_part: dict[tuple, Figures] = {}
+    for cell, count in published.items():
+        by_part.setdefault((cell[2], cell[:2]), {})[cell] = count
+    for together in declared.joined({part for _, part in by_part}):
+        for area in sorted({area for area, _ in by_part}):
+            found: Figures = {}
+            for part in sorted(together):
+                found |= by_part.get((area, part), {})
+            if found:
+                yield found
 
 
-def read_by_all(
-    parts: list[Part], declared: Declared, processes: int
-) -> Iterable[tuple[dict, list[str]]]:
-    """What readers learn of each part, and faults; in several processes where it pays."""
+def read_by_anyone(
+    published: Figures, declared: Declared, processes: int
+) -> tuple[dict, list[str]]:
+    """What readers learn of a period's counts, and faults; in several processes where
+    it pays."""
+    parts = list(parts_of(published, declared))
     everything = [declared] * len(parts)
-    if sum(len(part.published) for part in parts) <= FEW or processes < 2:
-        return map(read_by_each, parts, everything)
-    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        return list(pool.map(read_by_each, parts, everything))
+    if len(published) <= FEW or processes < 2:
+        learnt = list(map(_read, parts, everything))
+    else:
+        with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+            learnt = list(pool.map(_read, parts, everything, chunksize=16))
+    return _together(one for one, _ in learnt), [f for _, some in learnt for f in some]
 
 
-def read_by_each(part: Part, declared: Declared) -> tuple[dict, list[str]]:
-    """What each reader of a part learns, and faults."""
-    verdict, said = Verdict(), dict.fromkeys(_COUNTED, 0) | {"fewest_values_left": None}
-    rounded = rounded_knowledge(part.published, declared)
-    _add(said, rounded, judge(rounded.knowledge, f"{part.name}, any reader", verdict))
-    for area, held in sorted(part.own.items()):
-        who = f"{part.name}, the Director of {area}"
-        _add(said, rounded, _judge_insider(rounded, held, who, verdict))
-    return said, verdict.faults
+def _read(part: Figures, declared: Declared) -> tuple[dict, list[str]]:
+    verdict, rounded = Verdict(), rounded_knowledge(part, declared)
+    measures = sorted({cell[1] for cell in part})
+    area = next(iter(part))[2]
+    ranges = judge(rounded.knowledge, f"{area}, {' and '.join(measures)}", verdict)
+    return _said(rounded, ranges), verdict.faults
+
+
+def judge(known: Knowledge, what: str, verdict: Verdict) -> Ranges | None:
+    """Attack with what a reader knows; a breach, or no proven answer, is a fault."""
+    try:
+        ranges = attack(known)
+    except Contradiction:
+        verdict.faults.append(f"{what}: the figures contradict what is said of them")
+        return None
+    except Undecided:
+        verdict.faults.append(f"{what}: a solver gave no proven answer")
+        return None
+    for how, which in {
+        "recovered": ranges.recovered,
+        "narrowed": ranges.narrowed,
+    }.items():
+        if which.any():
+            verdict.faults.append(f"{what}: {int(which.sum())} counts {how}")
+    return ranges
 
 
 _COUNTED = (
@@ -90,31 +94,21 @@ _COUNTED = (
 )  # fmt: skip
 
 
-def together(said: Iterable[dict]) -> dict:
-    """What is said of several parts."""
-    said = list(said)
-    fewest = [one["fewest_values_left"] for one in said if one["fewest_values_left"]]
-    sums = {name: sum(one[name] for one in said) for name in _COUNTED}
-    return sums | {"fewest_values_left": min(fewest, default=None)}
-
-
-def judge(known: Knowledge, who: str, verdict: Verdict) -> Ranges | None:
-    """Attack with what a reader knows; a breach, or no proven answer, is a fault."""
-    try:
-        ranges = attack(known)
-    except Contradiction:
-        verdict.faults.append(f"{who}: the figures contradict what is said of them")
-        return None
-    except Undecided:
-        verdict.faults.append(f"{who}: a solver gave no proven answer")
-        return None
-    for what, which in {
-        "recovered": ranges.recovered,
-        "narrowed": ranges.narrowed,
-    }.items():
-        if which.any():
-            verdict.faults.append(f"{who}: {int(which.sum())} counts {what}")
-    return ranges
+def _said(rounded: Rounded, ranges: Ranges | None) -> dict:
+    """What was learnt, in numbers."""
+    if ranges is None:
+        return dict.fromkeys(_COUNTED, 0) | {"fewest_values_left": None}
+    is_told = ranges.told > 0
+    return {
+        "ranges": int(is_told.sum()),
+        "ranges_shown_by_counts_that_fit": ranges.by_tables_that_fit,
+        "recovered": int(ranges.recovered.sum()),
+        "narrowed": int(ranges.narrowed.sum()),
+        "certain_groups": certain_groups(ranges, *rounded.pairs),
+        "fewest_values_left": int(ranges.width[is_told].min()) + 1
+        if is_told.any()
+        else None,
+    }
 
 
 def certain_groups(ranges: Ranges, without: np.ndarray, with_step: np.ndarray) -> int:
@@ -127,25 +121,8 @@ def certain_groups(ranges: Ranges, without: np.ndarray, with_step: np.ndarray) -
     return int((nobody_without & (ranges.low[with_step] > 0)).sum())
 
 
-def _add(said: dict, rounded: Rounded, ranges: Ranges | None) -> None:
-    """What one reader learnt, into what is said of the period."""
-    if ranges is None or not (ranges.told > 0).any():
-        return
-    said["ranges"] += int((ranges.told > 0).sum())
-    said["ranges_shown_by_counts_that_fit"] += ranges.by_tables_that_fit
-    said["recovered"] += int(ranges.recovered.sum())
-    said["narrowed"] += int(ranges.narrowed.sum())
-    said["certain_groups"] += certain_groups(ranges, *rounded.pairs)
-    left = int(ranges.width[ranges.told > 0].min()) + 1
-    said["fewest_values_left"] = min(said["fewest_values_left"] or left, left)
-
-
-def _judge_insider(rounded, own, who, verdict) -> Ranges | None:
-    """With promised totals as near as contradicts nothing: what a Director would try."""
-    for cap in CAPS:
-        tried = Verdict()
-        ranges = judge(insider_knowledge(rounded.within(cap), own), who, tried)
-        if ranges is not None or cap == CAPS[-1]:
-            break
-    verdict.faults += tried.faults
-    return ranges
+def _together(said: Iterable[dict]) -> dict:
+    said = list(said)
+    fewest = [one["fewest_values_left"] for one in said if one["fewest_values_left"]]
+    sums = {name: sum(one[name] for one in said) for name in _COUNTED}
+    return sums | {"fewest_values_left": min(fewest, default=None)}
