@@ -25,7 +25,8 @@ def protected_cells(true: Mapping, ethnic_groups):
 
     `true` is the relation of each cube, by its name, `ethnic_groups` that of the codes.
     A row is a cell of a period: its cube, measure, period, borough, categories and
-    figure, `cell` as the ledger calls it, the digest of its true count, and `published`.
+    figure, `cell` as the ledger calls it, the digest of its true count, `published`, and
+    how many releases the ledger knew.
     """
     import pyarrow
 
@@ -43,30 +44,49 @@ def protected_cells(true: Mapping, ethnic_groups):
             periods[period][cell] = count
     for said, published in known.frozen.items():
         # Of a closed year, whose children may no longer be held.
-        cube, period, *rest = said.split("|")
-        periods[period].setdefault((cube, *rest), published)
+        period, cell = _cell_of(said)
+        periods[period].setdefault(cell, published)
     rows = []
     for period, counts in sorted(periods.items()):
         for cell, published in protect(counts, period, group, key.secret, known):
+            cube, measure, borough, *categories, figure = cell
             said = cell_name(period, cell)
             digest = ledger.digest(key.secret, said, counts[cell])
-            categories = "|".join(cell[3:-1])
-            rows.append(
-                (*cell[:2], period, cell[2], categories, cell[-1], said, digest)
-                + (published,)
-            )
-    names = ("cube", "measure", "time_period", "borough_code", "categories", "figure")
-    names += ("cell", "digest", "published")
-    kinds = (pyarrow.string(),) * 8 + (pyarrow.int64(),)
-    columns = zip(*rows, strict=True) if rows else [()] * 9
+            place = (cube, measure, period, borough, categories, figure)
+            rows.append((*place, said, digest, published, known.releases))
+    text, whole = pyarrow.string(), pyarrow.int64()
+    kinds = {
+        "cube": text,
+        "measure": text,
+        "time_period": text,
+        "borough_code": text,
+        "categories": pyarrow.list_(text),
+        "figure": text,
+        "cell": text,
+        "digest": text,
+        "published": whole,
+        "ledger_releases": whole,
+    }
+    columns = zip(*rows, strict=True) if rows else [()] * len(kinds)
     return pyarrow.table(
-        {n: pyarrow.array(c, k) for n, c, k in zip(names, columns, kinds, strict=True)}
+        {
+            name: pyarrow.array(column, kind)
+            for (name, kind), column in zip(kinds.items(), columns, strict=True)
+        }
     )
 
 
 def cell_name(period: str, cell: Cell) -> str:
     """What a cell is called in the ledger, and to the secret."""
     return "|".join((cell[0], period, *cell[1:]))
+
+
+def _cell_of(said: str) -> tuple[str, Cell]:
+    """Period and cell, from what the ledger calls it."""
+    cube, period, measure, borough, *rest, figure = said.split("|")
+    if len(CUBES[cube].categories) == 1:
+        rest = ["|".join(rest)]  # A category may be told in two words.
+    return period, (cube, measure, borough, *rest, figure)
 
 
 def read_counts(cube: Cube, table) -> Iterator[tuple[str, Cell, int]]:

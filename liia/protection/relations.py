@@ -88,7 +88,9 @@ def joined(parts: Collection[Part]) -> list[set[Part]]:
         for measure in {m for _, m in parts} if sides[0].measure == "*" else ("",):
             named = {(side.cube, measure or side.measure) for side in sides}
             together = set().union(*(one for one in sets if one & named))
-            sets = [one for one in sets if not one & named] + [together] * bool(together)
+            sets = [one for one in sets if not one & named] + [together] * bool(
+                together
+            )
     return sets
 
 

@@ -76,14 +76,12 @@ def publish(problem: Problem) -> tuple[np.ndarray, float]:
         is_kept, np.where(problem.kept > below, -_BREAK, _BREAK), problem.lean
     )
     free = np.flatnonzero(~problem.is_frozen & (problem.true % BASE > 0))
-    rows = sparse.vstack([problem.promised, problem.related.matrix], format="csr")
-    off, at = problem.promised @ error, problem.related.matrix @ start
-    # What is a part and yet all is published as all: else parts would lean down.
-    is_all = problem.related.matrix @ problem.true == 0
-    related_low = np.where(is_all, 0.0, problem.related.low)
+    related = _kept_by_the_truth(problem)
+    rows = sparse.vstack([problem.promised, related.matrix], format="csr")
+    off, at = problem.promised @ error, related.matrix @ start
     for cap in (CAP, *FALLBACK_CAPS):
-        low = np.concatenate([-cap - off, related_low - at])
-        high = np.concatenate([cap - off, problem.related.high - at])
+        low = np.concatenate([-cap - off, related.low - at])
+        high = np.concatenate([cap - off, related.high - at])
         up = _choose(BASE * rows[:, free], low, high, cost[free])
         if up is not None:
             published = start
@@ -91,9 +89,23 @@ def publish(problem: Problem) -> tuple[np.ndarray, float]:
             return published.astype(np.int64), cap
     raise ProtectionFailed(
         f"disclosure control found no safe rounding of {problem.name}. Nothing is "
-        "published. A declared relation (seeds/measures/count_relations.csv) that the "
-        "counts do not keep is the usual cause."
+        "published. Declared relations (seeds/measures/count_relations.csv) that no "
+        "multiples of five can keep together are the usual cause."
     )
+
+
+def _kept_by_the_truth(problem: Problem) -> Rows:
+    """The relations that true counts keep to, so that published ones can.
+
+    A part that is all of the whole is published as all of it: were it only at most the
+    whole, small parts would lean down.
+    """
+    related = problem.related
+    lacking = related.matrix @ problem.true
+    of_frozen = abs(related.matrix) @ problem.is_frozen.astype(float) > 0
+    is_kept = (lacking >= related.low) & (lacking <= related.high) & ~of_frozen
+    low = np.where(lacking == 0, 0.0, related.low)
+    return Rows(related.matrix[is_kept], low[is_kept], related.high[is_kept])
 
 
 def _choose(rows, low, high, cost) -> np.ndarray | None:

@@ -28,10 +28,13 @@ places as (
         cells.time_period,
         cells.borough_code,
         cells.children,
-        boroughs.borough_code as destination_borough_code,
+        case
+            when cells.category = 'own' then cells.borough_code
+            else boroughs.borough_code
+        end as destination_borough_code,
         case
             when cells.category = 'not_known' then 'not_known'
-            when cells.category = cells.borough_code then 'own'
+            when cells.category = 'own' then 'own'
             when boroughs.borough_code is not null then 'london'
             else 'beyond'
         end as category

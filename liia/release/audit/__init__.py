@@ -60,8 +60,12 @@ def audit(
         elif before:
             periods[period] = {**before, "attacked": "before: closed, and unchanged"}
             continue
-        verdict.faults += _unfit(period, published, own_figures(period))
-        said, faults = read_by_anyone(published, declared, processes)
+        own = own_figures(period)
+        unfit = list(_unfit(period, published, own))
+        if unfit:
+            verdict.faults += unfit
+            continue
+        said, faults = read_by_anyone(published, own, declared, processes)
         verdict.faults += [f"{period}, {fault}" for fault in faults]
         if said["certain_groups"]:
             verdict.faults.append(

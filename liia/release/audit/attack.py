@@ -2,8 +2,8 @@
 
 In the order of cost: counts that fit, each of which proves many ranges wide; for what is
 left, as in a bad publication, limits carried from row to row, then linear programmes, and
-integer ones where these end between two whole numbers. A solver that gives no proven answer is a failure of
-the audit, never a pass.
+integer ones where these end between two whole numbers. A solver that gives no proven
+answer is a failure of the audit, never a pass.
 """
 
 import numpy as np
@@ -11,8 +11,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from liia.release.audit.knowledge import Contradiction, Knowledge, Ranges
-from liia.release.audit.pivots import Pivoted, pivoted
-from liia.release.audit.riders import Riders, set_aside
+from liia.release.audit.riders import set_aside
 from liia.release.audit.witness import Reached, step_each
 
 _ROUNDS = 50
@@ -28,20 +27,13 @@ def attack(known: Knowledge) -> Ranges:
     Raises Contradiction when no counts fit what is known.
     """
     riders = set_aside(known)
-    pivots = pivoted(riders.core)
-    sums = sparse.vstack([riders.sums @ pivots.follow, pivots.follow], format="csr")
-    found = Reached(pivots.core, sums)
-    shown = pivots.core.published
-    if shown is not None and pivots.core.fits(shown):
+    found = Reached(riders.core, riders.sums)
+    shown = riders.core.published
+    if shown is not None and riders.core.fits(shown):
         step_each(shown, found)
-    proven = int((~_of_all(found, pivots, riders).is_open & (known.told > 0)).sum())
+    proven = int((~found.with_riders(riders).is_open & (known.told > 0)).sum())
     _settled(found)
-    reached = _of_all(found, pivots, riders)
-    return Ranges(*_settled(reached), known.told, proven)
-
-
-def _of_all(found: Reached, pivots: Pivoted, riders: Riders) -> Reached:
-    return found.with_followers(pivots, riders.sums).with_riders(riders)
+    return Ranges(*_settled(found.with_riders(riders)), known.told, proven)
 
 
 def _settled(reached: Reached):
@@ -121,16 +113,7 @@ def _solve(reached: Reached, part: np.ndarray, is_open, low, high) -> None:
             reached.add_found(whole, part)
         return float(cost @ found)
 
-    draws = np.random.default_rng(7)
-    # Worth it while many ranges are open: each answer settles several at once.
-    left, before = int(reached.is_open[part].sum()), len(part)
-    while left > 8 and left < before:
-        before = left
-        for _ in range(3):
-            aim = draws.normal(size=len(part)) * reached.is_open[part]
-            best(aim)
-            best(-aim)
-        left = int(reached.is_open[part].sum())
+    _reach_many(reached, part, best)
     for place in np.flatnonzero(is_open):
         cell = part[place]
         if not reached.is_open[cell]:
@@ -147,6 +130,19 @@ def _solve(reached: Reached, part: np.ndarray, is_open, low, high) -> None:
                 whole = _whole(limits, low[part], high[part], cost)
                 reached.add_found(whole, part)
                 bound[cell] = whole[place]
+
+
+def _reach_many(reached: Reached, part: np.ndarray, best) -> None:
+    """Aim at the ends of all open ranges at once, while that settles several a time."""
+    draws = np.random.default_rng(7)
+    left, before = int(reached.is_open[part].sum()), len(part) + 1
+    while 8 < left < before:
+        before = left
+        for _ in range(3):
+            aim = draws.normal(size=len(part)) * reached.is_open[part]
+            best(aim)
+            best(-aim)
+        left = int(reached.is_open[part].sum())
 
 
 def _solver(limits, low: np.ndarray, high: np.ndarray):

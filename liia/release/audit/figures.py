@@ -150,14 +150,18 @@ class Rounded:
         return both[:, 0], both[:, 1]
 
 
-def rounded_knowledge(published: Figures, declared: Declared) -> Rounded:
+def rounded_knowledge(
+    published: Figures, declared: Declared, true: Figures | None = None
+) -> Rounded:
     """What readers of additive rounding know of each cell and of sums within a borough.
 
-    Nothing is said of sums over boroughs but what their parts say. So no row joins two
+    A relation is left out where the `true` counts do not keep to it: who believed in it
+    would be misled. Without `true`, all are believed. Nothing is said of sums over boroughs but what their parts say. So no row joins two
     boroughs, and a Director knows no more of the others than anyone.
     """
     cells = sorted(published)
     shown = np.array([published[cell] for cell in cells], dtype=float)
+    held = np.array([true[cell] for cell in cells]) if true else shown
     place = {cell: number for number, cell in enumerate(cells)}
     rows: list[tuple[list[int], list[int], float, float]] = []
     for numbers in _promised(cells, declared).values():
@@ -170,10 +174,12 @@ def rounded_knowledge(published: Figures, declared: Declared) -> Rounded:
         )
         for key in sorted(lesser.keys() & greater.keys()):
             one, other = lesser[key], greater[key]
-            # Equal counts are published equal, so where these are not the truth is not.
-            less = 0.0 if shown[one].sum() >= shown[other].sum() else -1.0
-            low, high = (0.0, 0.0) if relation.is_same else (-np.inf, less)
-            rows.append((one, other, low, high))
+            lacking = held[other].sum() - held[one].sum() if true else 0
+            if lacking == 0 or (lacking > 0 and not relation.is_same):
+                # Equal counts are published equal: where these are not, nor is the truth.
+                less = -1.0 if shown[one].sum() < shown[other].sum() else 0.0
+                limits = (0.0, 0.0) if relation.is_same else (-np.inf, less)
+                rows.append((one, other, *limits))
     sizes = [len(one) + len(other) for one, other, *_ in rows]
     matrix = sparse.csr_matrix(
         (

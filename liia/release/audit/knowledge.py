@@ -4,7 +4,7 @@ A reader is anyone, or a Director who holds the exact figures of one borough. Th
 imports nothing of protection: what it is told is what every reader is told.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
@@ -28,14 +28,6 @@ class Knowledge:
     row_high: np.ndarray
     published: np.ndarray | None = None
     """What is published of each count, where all are: the truth is near it."""
-    is_wide: np.ndarray | None = None
-    """Rows whose limits are far apart and need no middle to be sought."""
-    places: np.ndarray | None = None
-    """Of each count: which category it is of, which borough, and which half of London."""
-    matters: np.ndarray | None = None
-    """Whether it is a count that a reader may want to know; if not said, all are."""
-    shared: dict = field(default_factory=dict)
-    """What was found of the rows, the same for every reader of a publication."""
 
     def __post_init__(self) -> None:
         self.rows = self.rows.tocsr()
@@ -49,8 +41,7 @@ class Knowledge:
     @property
     def enough(self) -> np.ndarray:
         """How wide each range must be for nobody to have learnt too much."""
-        enough = np.minimum(ENOUGH, self.told)
-        return enough if self.matters is None else np.where(self.matters, enough, 0)
+        return np.minimum(ENOUGH, self.told)
 
     def fits(self, counts: np.ndarray) -> bool:
         """Whether these counts could be the true ones."""

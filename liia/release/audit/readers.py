@@ -48,22 +48,23 @@ def parts_of(published: Figures, declared: Declared) -> Iterator[Figures]:
 
 
 def read_by_anyone(
-    published: Figures, declared: Declared, processes: int
+    published: Figures, own: Figures, declared: Declared, processes: int
 ) -> tuple[dict, list[str]]:
     """What readers learn of a period's counts, and faults; in several processes where
     it pays."""
     parts = list(parts_of(published, declared))
+    true = [{cell: own[cell] for cell in part} for part in parts]
     everything = [declared] * len(parts)
     if len(published) <= FEW or processes < 2:
-        learnt = list(map(_read, parts, everything))
+        learnt = list(map(_read, parts, true, everything))
     else:
         with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-            learnt = list(pool.map(_read, parts, everything, chunksize=16))
+            learnt = list(pool.map(_read, parts, true, everything, chunksize=16))
     return _together(one for one, _ in learnt), [f for _, some in learnt for f in some]
 
 
-def _read(part: Figures, declared: Declared) -> tuple[dict, list[str]]:
-    verdict, rounded = Verdict(), rounded_knowledge(part, declared)
+def _read(part: Figures, true: Figures, declared: Declared) -> tuple[dict, list[str]]:
+    verdict, rounded = Verdict(), rounded_knowledge(part, declared, true)
     measures = sorted({cell[1] for cell in part})
     area = next(iter(part))[2]
     ranges = judge(rounded.knowledge, f"{area}, {' and '.join(measures)}", verdict)

@@ -8,8 +8,8 @@ import numpy as np
 from scipy import sparse
 
 from liia.release.audit.knowledge import Knowledge
-from liia.release.audit.pivots import Pivoted
 from liia.release.audit.riders import Riders
+
 
 class Reached:
     """How low and how high each count was in counts that fit, and sums of some."""
@@ -60,17 +60,6 @@ class Reached:
         """Sums of counts that fit."""
         self.least_sum = np.minimum(self.least_sum, least)
         self.most_sum = np.maximum(self.most_sum, most)
-
-    def with_followers(self, pivots: Pivoted, sums: sparse.csr_matrix) -> "Reached":
-        """The same of all counts, those that follow from others among them; the last of
-        `self.sums` are the counts, and the first `sums` of them."""
-        whole, count = Reached(pivots.known, sums), sums.shape[0]
-        shift = sums @ pivots.offset
-        whole.least_sum = self.least_sum[:count] + shift
-        whole.most_sum = self.most_sum[:count] + shift
-        whole.low = self.least_sum[count:] + pivots.offset
-        whole.high = self.most_sum[count:] + pivots.offset
-        return whole
 
     def with_riders(self, riders: Riders) -> "Reached":
         """The same of all counts, those that were set aside among them."""
