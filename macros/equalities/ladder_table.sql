@@ -86,7 +86,7 @@ steps as (
         1 / nullif(reached, 0) - 1 / nullif(before, 0)
         + {{ noise }} * (
             least(cells, reached) * power(1 / nullif(reached, 0) - 1 / nullif(before, 0), 2)
-            + least(cells_left, before) / nullif(before * before, 0)
+            + least(cells_left, before) / nullif(power(before, 2), 0)
         ) as group_variance,
         expected_variance / nullif(expected * expected, 0)
         + {{ noise }} * (
