@@ -64,34 +64,41 @@ class Problem:
 def publish(problem: Problem) -> tuple[np.ndarray, float]:
     """What is published of each cell, and the cap that was kept.
 
-    An unchanged count keeps what was published of it, unless nothing could then be.
+    An unchanged count keeps what was published of it, unless no cap could then be kept.
     Raises ProtectionFailed when no cap has a proven answer.
     """
-    below = problem.true - problem.true % BASE
-    start = np.where(problem.is_frozen, problem.kept, below).astype(float)
-    # A frozen figure is what it was said to be: its error is nobody's any more.
-    error = start - np.where(problem.is_frozen, problem.kept, problem.true)
-    is_kept = ~problem.is_frozen & (problem.kept >= 0)
-    cost = np.where(
-        is_kept, np.where(problem.kept > below, -_BREAK, _BREAK), problem.lean
-    )
-    free = np.flatnonzero(~problem.is_frozen & (problem.true % BASE > 0))
-    related = _kept_by_the_truth(problem)
-    rows = sparse.vstack([problem.promised, related.matrix], format="csr")
-    off, at = problem.promised @ error, related.matrix @ start
-    for cap in (CAP, *FALLBACK_CAPS):
-        low = np.concatenate([-cap - off, related.low - at])
-        high = np.concatenate([cap - off, related.high - at])
-        up = _choose(BASE * rows[:, free], low, high, cost[free])
-        if up is not None:
-            published = start
-            published[free] += BASE * up
-            return published.astype(np.int64), cap
+    for may_move in (False, True):
+        for cap in (CAP, *FALLBACK_CAPS):
+            published = _within(cap, problem, may_move)
+            if published is not None:
+                return published, cap
     raise ProtectionFailed(
         f"disclosure control found no safe rounding of {problem.name}. Nothing is "
         "published. Declared relations (seeds/measures/count_relations.csv) that no "
         "multiples of five can keep together are the usual cause."
     )
+
+
+def _within(cap: float, problem: Problem, may_move: bool) -> np.ndarray | None:
+    """What is published within that cap; None if nothing can be."""
+    below = problem.true - problem.true % BASE
+    stands = problem.is_frozen | (problem.kept >= 0) & (not may_move)
+    start = np.where(stands, problem.kept, below).astype(float)
+    # A frozen figure is what it was said to be: its error is nobody's any more.
+    error = start - np.where(problem.is_frozen, problem.kept, problem.true)
+    standing = np.where(problem.kept > below, -_BREAK, _BREAK)
+    cost = np.where(problem.kept >= 0, standing, problem.lean)
+    free = np.flatnonzero(~stands & (problem.true % BASE > 0))
+    related = _kept_by_the_truth(problem)
+    rows = sparse.vstack([problem.promised, related.matrix], format="csr")
+    off, at = problem.promised @ error, related.matrix @ start
+    low = np.concatenate([-cap - off, related.low - at])
+    high = np.concatenate([cap - off, related.high - at])
+    up = _choose(BASE * rows[:, free], low, high, cost[free])
+    if up is None:
+        return None
+    start[free] += BASE * up
+    return start.astype(np.int64)
 
 
 def _kept_by_the_truth(problem: Problem) -> Rows:
