@@ -15,12 +15,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from liia.release.audit.insider import insider_knowledge
 
 from liia.protection import ledger, model
 from liia.protection.cubes import CUBES, Geography
 from liia.release.audit import Verdict, judge
 from liia.release.audit.figures import rounded_knowledge
-from liia.release.audit.insider import insider_knowledge
 from liia.release.directors import declared_facts, own_figures
 from liia.warehouse import connect
 
