@@ -140,7 +140,7 @@ included as (
 ),
 
 -- Each cell that is not 0 adds the noise of rounding to base 5, a variance of 4 on
--- average. What they all add up to is held within 4 over areas, its parts are not.
+-- average.
 added_up as (
     select
         measure,

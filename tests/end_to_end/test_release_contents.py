@@ -247,29 +247,7 @@ def drafted(walked, tmp_path, monkeypatch):
         told["sha256"] = hashlib.sha256(page.encode()).hexdigest()
         told["sha256_once_approved"] = hashlib.sha256(b"<h1>").hexdigest()
     (made / "manifest.json").write_text(json.dumps(manifest | {"status": "draft"}))
-    certify(made, not_tried=[])
     return made
-
-
-def certify(made, **told):
-    """Rewrite a release's certificate, and what its manifest says of it."""
-    path, manifest = made / "certificate.json", made / "manifest.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | told))
-    said = json.loads(manifest.read_text())
-    said["files"][path.name]["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
-    manifest.write_text(json.dumps(said))
-
-
-def test_what_the_audit_did_not_try_stops_an_approval(walked, drafted):
-    from liia.configuration import settings
-    from liia.release.approval import approve
-    from liia.release.audit.contents import NOT_TRIED
-
-    (path,) = (walked.home / "releases").rglob("certificate.json")
-    assert json.loads(path.read_text())["not_tried"] == list(NOT_TRIED)
-    certify(drafted, not_tried=["one table beside another"])
-    with pytest.raises(NothingToRelease, match="one table beside another"):
-        approve(settings(), "Ada Lovelace")
 
 
 def test_a_named_person_approves_and_the_reports_lose_their_mark(drafted):
