@@ -183,10 +183,10 @@ def test_another_format_that_tells_other_figures_is_stopped(attacked):
     assert any(f.startswith("published.duckdb does not tell") for f in faults())
 
 
-def test_counts_that_no_director_is_known_to_hold_are_a_fault(attacked):
+def test_counts_that_nobody_is_known_to_hold_are_a_fault(attacked):
     _, faults = attacked
     found = faults(defaultdict(dict))
-    assert any("what a Director learns was not tried" in fault for fault in found)
+    assert any("are not the counts that were protected" in fault for fault in found)
 
 
 def test_a_day_in_a_report_is_found(attacked):
