@@ -17,9 +17,10 @@ from liia.dbt_run import run_dbt
 from liia.doctor import make_missing_keys
 from liia.governance import rectification, rights
 from liia.governance.audit_log import read_log
+from liia.governance.child_rows import child_key
 from liia.governance.export import export
-from liia.governance.held import child_key, markers_in_files
 from liia.governance.rights import child_of, stored_ids
+from liia.governance.traces_in_files import markers_in_files
 from liia.governance.verification import verify
 from liia.refresh import NO_UNIT_TESTS
 from liia.warehouse import connect
