@@ -2,7 +2,7 @@
    know as it stands; the code that the cell begins or ends with, as in "b) 1B: Individual";
    a label after a number of the borough's own; words by which boroughs tell of a code;
    a bare number, last, since boroughs number their own lists ("7 - Police" is 6).
-   All of it is in seeds, and ingest/codes.py reads the same ones at the door. #}
+   All of it is in seeds, and ingest/reading_codes.py reads the same ones at the door. #}
 {% macro coded(column, code_set) -%}
     coalesce(
         {{ variant_of(plain_text(column), code_set) }},

@@ -60,6 +60,13 @@ def test_every_code_alone_and_before_its_label_is_itself(coded, row):
         assert coded(f"{code} - something", code_set) == code
 
 
+def test_every_variant_and_every_wording_stands_for_a_code_of_its_set():
+    codes = {(row["code_set"], row["code"]) for row in read_seed("codes/codes")}
+    told = [*read_seed("codes/value_variants"), *read_seed("codes/value_words")]
+    named = {(row["code_set"], row["code"]) for row in told if row["code"]}
+    assert len(named) > 100 and named - codes == set()
+
+
 @pytest.mark.parametrize(
     ("text", "code_set", "code"),
     [

@@ -42,7 +42,11 @@ of_the_stock as (
             ('need', 'stock.need_group'),
             ('legal_status', 'stock.legal_status_group'),
             ('provision', "stock.placement_kind || '|' || stock.provider_sector"),
-            ('destination', 'stock.destination'),
+            (
+                'destination',
+                "case when stock.destination = stock.borough_code then 'own' "
+                ~ 'else stock.destination end'
+            ),
             ('distance', 'stock.distance_band'),
             ('time_in_placement', 'stock.time_in_placement')
         ]) }} as parts (measure, category)
@@ -155,6 +159,9 @@ counted as (
             and years.time_period = added_up.time_period
             and years.borough_code = added_up.borough_code
             and categories.category = added_up.category
+    where
+        categories.measure != 'destination'
+        or categories.category != years.borough_code
 )
 
 select * from counted
