@@ -23,7 +23,7 @@ from statistics import linear_regression
 from benchmarks.nights import TODAY, Nights
 from ingest.project import project_root
 
-LITTLE_MEMORY = "200MB"
+LITTLE_MEMORY = "400MB"
 STEPS = ("synthesise", "ingest", "build", "protect")
 
 
