@@ -88,8 +88,8 @@ def period_of(
     if return_name == "annex_a":
         inside, is_confirmed = _extract_month(days, paths[0], today)
     else:
-        inside = _return_year(days)
         year = _named_year(paths[0])
+        inside = _return_year(days, year)
         is_confirmed = year is None or year == inside.year
     if is_confirmed:
         return inside, []
@@ -115,14 +115,20 @@ def _extract_month(days: list[date], path: Path, today: date) -> tuple[date, boo
     return inside, False
 
 
-def _return_year(days: list[date]) -> date:
+def _return_year(days: list[date], named: int | None) -> date:
     """31 March at the end of the latest year that holds more dates than slips would:
-    a slip of the pen or two do not move a return to another year.
+    a slip of the pen or two do not move a return to another year. Of a few children a
+    year may tell no more than that: there the name bears it out.
     """
     ends = Counter(date(day.year + (day.month > 3), 3, 31) for day in days)
-    enough = max(min(3, len(days)), len(days) * SLIPS)
+    few = min(3, len(days))
     return max(
-        (end for end, count in ends.items() if count >= enough), default=max(ends)
+        (
+            end
+            for end, count in ends.items()
+            if count >= len(days) * SLIPS and (count >= few or end.year == named)
+        ),
+        default=max(ends),
     )
 
 

@@ -22,9 +22,12 @@ stayed as (
 runs as (
     select
         *,
-        sum(case when is_other_type then 1 else 0 end) over period_order as run_number
+        sum(case when is_other_type then 1 else 0 end) over period_order as run_number,
+        first_value(reason_new_episode_code) over period_order != 'S'
+        and bool_or(not is_temporary_code) over period as has_home_not_sent
     from stayed
     window
+        period as (partition by child_key, period_number),
         period_order as (
             partition by child_key, period_number order by episode_start_date
         )
@@ -32,11 +35,12 @@ runs as (
 
 -- A stay in hospital longer than 42 days, with another carer longer than 21, or for
 -- another reason longer than 7, is a move of its own; so is one that care begins with.
+-- Who was away when what was sent begins had a home before.
 limited as (
     select
         *,
         is_temporary_code
-        and run_number > 1
+        and (run_number > 1 or coalesce(has_home_not_sent, false))
         and coalesce({{ days_between(
             'min(episode_start_date) over run', 'max(episode_end_date) over run'
         ) }}, 0) <= case placement_type_code
@@ -54,13 +58,14 @@ beside as (
     select
         *,
         lag(is_temporary) over period_order as is_after_temporary,
-        last_value(case when not is_temporary then placement_type_code end ignore nulls)
+        {{ last_known('case when not is_temporary then placement_type_code end') }}
             over earlier as previous_type_code,
-        last_value(
-            case when not is_temporary then placement_provider_code end ignore nulls
-        ) over earlier as previous_provider_code,
-        last_value(case when not is_temporary then placement_sector end ignore nulls)
+        {{ last_known(
+            'case when not is_temporary then placement_provider_code end'
+        ) }} over earlier as previous_provider_code,
+        {{ last_known('case when not is_temporary then placement_sector end') }}
             over earlier as previous_sector,
+        bool_or(not is_temporary) over earlier as has_earlier_home,
         row_number() over period_order = 1 as is_first_of_period
     from limited
     window
@@ -80,7 +85,8 @@ compared as (
         coalesce(placement_type_code = previous_type_code, false)
         and coalesce(placement_sector, '') = coalesce(previous_sector, '')
             as is_same_home,
-        -- H5 became K3 in the return of 2025, Z1 became Z11 to Z14 in that of 2026.
+        -- H5 became K3 in the return of 2025, Z1 became Z11 to Z14 in that of 2026; who
+        -- provides the home stayed.
         coalesce(
             (previous_type_code = 'H5' and placement_type_code = 'K3')
             or (
@@ -89,7 +95,9 @@ compared as (
             ),
             false
         )
-        and coalesce(placement_sector = previous_sector, true) as is_recoded,
+        and coalesce(placement_sector = previous_sector, true)
+        and coalesce(placement_provider_code = previous_provider_code, true)
+            as is_recoded,
         coalesce(
             previous_type_code in ('U1', 'U2', 'U3', 'U4', 'U5', 'U6')
             and placement_type_code in ('A3', 'A5')
@@ -100,14 +108,15 @@ compared as (
 ),
 
 -- The reason for the new episode is trusted over places: P and B change the carer.
--- Where there is none, or a temporary stay lies between, the homes are compared.
+-- Where there is none, or a temporary stay lies between, the homes are compared; with
+-- a home that nobody told of, it is the same: a stay away is temporary.
 moved as (
     select
         *,
         case
             when is_first_of_period then true
             when is_temporary or is_recoded or is_adopted_by_carer then false
-            when is_after_temporary then not is_same_home
+            when is_after_temporary then has_earlier_home and not is_same_home
             when reason_new_episode_code in ('P', 'B') then true
             when reason_new_episode_code in ('L', 'T', 'U') then false
             else

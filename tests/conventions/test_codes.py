@@ -2,12 +2,13 @@
 
 import csv
 import re
+from functools import cache
 
 import duckdb
 import pytest
-from jinja2 import Environment
 
 from ingest.project import project_root, read_seed
+from tests.dbt_macros import rendered
 
 _FACTS = "shared/reference/annex_a_value_variants_sample.csv"
 SAMPLE = next(
@@ -32,13 +33,15 @@ class Coder:
                 [str(path)],
             )
         self.connection.execute("alter table value_words alter precedence type integer")
-        source = (project_root() / "macros" / "coded.sql").read_text()
-        template = Environment().from_string(source, globals={"ref": lambda name: name})
-        self.macro = template.module.coded
 
     def __call__(self, text: str, code_set: str) -> str | None:
-        query = f"select {self.macro('cell', code_set)} from (select ? as cell)"
+        query = f"select {_coded(code_set)} from (select ? as cell)"
         return self.connection.execute(query, [text]).fetchone()[0]
+
+
+@cache
+def _coded(code_set: str) -> str:
+    return rendered(f"{{{{ coded('cell', '{code_set}') }}}}", "coded.sql")
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,8 @@
 """What the warehouse counts against what is true, difference by difference.
 
 Each true event and each that the warehouse has is one child's on one day. Those that do
-not match are the differences, and each must be a fault that was put into a file.
+not match are the differences, and each must be a fault that was put into a file, or lie
+beyond what was sent.
 """
 
 import hashlib
@@ -75,7 +76,7 @@ class Difference:
     day: date
     is_missing: bool
     fault: str
-    """What explains it; empty when nothing does."""
+    """What explains it, such as a fault; empty when nothing does."""
     nature: str
     """What the truth has of the child on that day, where it is an episode."""
 
@@ -137,12 +138,14 @@ def reconcile(
         faults = Faults(rows(truth, "faults", code), of_code)
         causes |= {(code, file): why for file, why in faults.refused.items()}
         of_truth = true_events(truth, code, years)
+        told = rows(truth, "episodes", code)
         episodes = {
             (row["local_id"], row["starts"]): " ".join(
                 (row["legal_status"], row["placement_type"], row["reason_new"])
             )
-            for row in rows(truth, "episodes", code)
+            for row in told
         }
+        away = away_at_first(told, date(years[0] - 1, 4, 1))
         for event in MARTS:
             held = warehouse_events(warehouse, code, event, years, keys[code])
             wanted = of_truth[event]
@@ -155,6 +158,8 @@ def reconcile(
                     rest.items(), key=lambda one: (one[0][1], one[0][0] or 0)
                 ):
                     fault = faults.explaining(event, local_id, day)
+                    if event == "placement" and (local_id, day) in away:
+                        fault = fault or AWAY_AT_FIRST
                     nature = episodes.get((local_id, day), "")
                     year = year_of(day)
                     one = Difference(
@@ -162,6 +167,17 @@ def reconcile(
                     )
                     differences += [one] * count
     return Reconciled(true, found, differences, causes)
+
+
+def away_at_first(episodes: list[dict], first: date) -> set[tuple[int, date]]:
+    """Child and day of each end of a stay away in which the first return finds a child:
+    where they lived before, no file tells."""
+    return {
+        (row["local_id"], row["ends"])
+        for row in episodes
+        if row["placement_type"].startswith("T")
+        and row["starts"] < first <= row["ends"]
+    }
 
 
 def true_events(
@@ -252,6 +268,7 @@ class Faults:
                 yield f"refused: {cause}"
 
 
+AWAY_AT_FIRST = "away when the returns begin"
 WRONG_YEAR = "file of the wrong year"
 REFUSED_FOR = (WRONG_YEAR, "column missing")
 WHOLE_FILE = (WRONG_YEAR, "children missing until sent again")

@@ -290,3 +290,30 @@ def test_95_in_100_intervals_of_the_excess_hold_the_children_that_were_planted(
     assert len(covered["borough"]) > 1000 and len(covered["London"]) >= 80
     assert 0.93 <= numpy.mean(covered["borough"]) <= 0.97
     assert numpy.mean(covered["London"]) >= 0.88
+
+
+def test_a_population_smaller_than_who_was_referred_from_it_shows_no_gap():
+    """A modelled population of a small group may be; the rest is told all the same."""
+    empty, climbers, people = connection(), [], []
+    place = {"time_period": "202526", "borough_code": min(boroughs())}
+    for code, population, children in (("BAFR", 300.0, 250), ("WBRI", 9000.0, 400)):
+        here = {**place, "ethnicity_code": code}
+        people.append(
+            {**here, "population": population, "population_source": "made up"}
+        )
+        climbers += [
+            {**here, "furthest_step": rung, "children": children} for rung in LADDER
+        ]
+    load(empty, "ladder_counts", climbers)
+    load(empty, "int_child_populations", people)
+    found = empty.execute(
+        rendered(
+            """with {{ ladder_table('ladder_counts', 'counts', noise=4, fewest=10) }}
+            select rung, excess_low from ladder_table
+            where area_code != 'LONDON' and ethnic_group = 'Black'
+            and reference_group = 'White British' and ladder = 'protection'"""
+        )
+    ).fetchall()
+    told = dict(found)
+    assert set(told) == set(LADDER) and told["referral"] is None
+    assert all(told[rung] is not None for rung in LADDER if rung != "referral")

@@ -199,7 +199,7 @@ def test_no_table_of_a_child_is_out_of_an_exports_sight(asked):
     aggregates |= {"equality_rolling_counts", "equality_ladder", "equality_trends"}
     aggregates |= {"equality_heterogeneity", "ladder_counts"}
     aggregates |= {"protected_counts_by_age_sex", "protected_ladder_counts"}
-    aggregates |= {"protected_population_counts", "ledger_entries"}
+    aggregates |= {"protected_population_counts", "rounded_cells"}
     aggregates |= {"published_sql"}
     aggregates |= {"protected_population_counts", "equality_rolling_rates"}
     aggregates |= {"protected_population_counts", "int_borough_populations"}

@@ -115,3 +115,19 @@ def test_a_late_date_or_two_do_not_move_a_return_to_another_year(tmp_path, share
     rows[3]["DEC"] = "15/04/2026"
     raw = write_903(tmp_path / "raw" / "2026_episodes.csv", "episodes", rows)
     assert judge(shared([raw])).submission.period_end == date(2026, 3, 31)
+
+
+@pytest.mark.parametrize(
+    ("name", "ends"),
+    [("2026", date(2026, 3, 31)), ("2025", date(2025, 3, 31)), ("", date(2025, 3, 31))],
+)
+def test_a_year_with_a_date_or_two_of_few_is_the_one_that_its_name_states(
+    tmp_path, shared, name, ends
+):
+    rows = [
+        {"CHILD": str(n), "DECOM": f"{n:02}/02/2025", "DEC": "", "REC": ""}
+        for n in range(1, 5)
+    ]
+    rows[3]["DEC"] = "12/01/2026"
+    raw = write_903(tmp_path / "raw" / f"{name}_episodes.csv", "episodes", rows)
+    assert judge(shared([raw])).submission.period_end == ends

@@ -74,6 +74,18 @@ chosen as (
         ) = 1
 ),
 
+-- Whatever it came of, the case that was open on the day, the latest if several were.
+cases as (
+    select
+        period_of_care_key,
+        parent_key as cin_episode_key
+    from judged
+    where parent_step = 'cin_episode' and link_rule = 'open on the day'
+    qualify
+        row_number() over (partition by period_of_care_key order by parent_date desc)
+        = 1
+),
+
 entered as (
     select
         'care_entry' as step,
@@ -84,9 +96,11 @@ entered as (
         chosen.parent_step,
         chosen.parent_key,
         chosen.parent_date,
-        coalesce(chosen.link_rule, 'direct entry') as link_rule
+        coalesce(chosen.link_rule, 'direct entry') as link_rule,
+        cases.cin_episode_key
     from periods
     left join chosen on periods.period_of_care_key = chosen.period_of_care_key
+    left join cases on periods.period_of_care_key = cases.period_of_care_key
 ),
 
 ordered as (
@@ -103,7 +117,8 @@ ordered as (
         case
             when periods.period_of_care_key is not null then 'in one period of care'
             else 'direct entry'
-        end as link_rule
+        end as link_rule,
+        cast(null as varchar) as cin_episode_key
     from spells
     left join periods on spells.period_of_care_key = periods.period_of_care_key
 ),

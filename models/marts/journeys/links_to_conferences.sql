@@ -34,6 +34,7 @@ conferred as (
         conferences.child_key,
         conferences.borough_code,
         conferences.initial_conference_date as step_date,
+        conferences.referral_date,
         case when enquiries.s47_enquiry_key is not null then 's47_enquiry' end
             as parent_step,
         enquiries.s47_enquiry_key as parent_key,
@@ -136,6 +137,7 @@ planned as (
         plans.child_key,
         plans.borough_code,
         plans.cp_plan_start_date as step_date,
+        plans.referral_date,
         chosen.parent_step,
         chosen.parent_key,
         chosen.parent_date,

@@ -37,7 +37,8 @@ second_authorities as (
     where authority_rank = 2
 ),
 
--- An episode that began for another reason than a move began in an older placement.
+-- An episode that began for another reason than a move began in an older placement; so
+-- did a stay away from a home that is not told of before.
 placed as (
     select
         placements.placement_key,
@@ -47,6 +48,11 @@ placed as (
         case
             when
                 coalesce(episodes.reason_new_episode_code, 'S') in ('S', 'P', 'B')
+                and coalesce(
+                    episodes.placement_type_code not like 'T%'
+                    or placements.placement_type_code like 'T%',
+                    true
+                )
                 then placements.placement_start_date
         end as known_start_date,
         case
