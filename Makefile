@@ -1,10 +1,11 @@
 # Each target is one or two plain commands; the README gives them for machines without make.
 VENV   ?= .venv
+SPARK  ?= .venv-spark
 BIN    := $(VENV)/bin
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
-.PHONY: install demo test faults mutants bench lint notebook dictionary lock clean
+.PHONY: install demo test test-spark faults mutants bench lint notebook dictionary lock clean
 
 install: $(VENV)/installed
 
@@ -19,6 +20,15 @@ demo: install  ## the whole road on a made-up London, into ./data
 
 test: install  ## every test
 	$(BIN)/python -m pytest -n 2 --dist loadfile --junitxml $${LIIA_HOME:-data}/state/tests.xml
+
+test-spark: $(SPARK)/installed  ## both engines, every model up to the counts, row by row
+	$(SPARK)/bin/python -m benchmarks.spark_parity
+
+$(SPARK)/installed: requirements.lock pyproject.toml
+	python3 -m venv $(SPARK)
+	$(SPARK)/bin/pip install --quiet --require-hashes --only-binary :all: -r requirements.lock
+	$(SPARK)/bin/pip install --quiet --no-build-isolation --editable '.[warehouse,spark]'
+	touch $@
 
 faults: install  ## the door, nights, erasures and rotations killed, starved and confused
 	FAULT_TRIALS=all $(BIN)/python -m pytest tests/faults tests/end_to_end/test_killed_release.py
@@ -45,8 +55,8 @@ dictionary: install  ## every table and column on one page, and docs/data_dictio
 
 lock:  ## make requirements.lock again: hashes, no host names
 	$(BIN)/uv pip compile --quiet --no-strip-extras --no-emit-index-url \
-		--no-annotate --no-header --generate-hashes --all-extras \
+		--no-annotate --no-header --generate-hashes --extra warehouse --extra encryption --extra dev \
 		pyproject.toml --group build -o requirements.lock
 
 clean:
-	rm -rf $(VENV) data target logs .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(SPARK) data target logs .pytest_cache .ruff_cache .hypothesis

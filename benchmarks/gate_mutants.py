@@ -72,7 +72,7 @@ MUTANTS = [
     Mutant("attributes", "ingest/census/scan.py", "self._aside(value)", "pass"),
     Mutant(
         "words of names",
-        "ingest/cells.py",
+        "ingest/landing_cells.py",
         "if holds_only_known_words(text)",
         "if True",
     ),

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 from ingest.acceptance import judge
 from ingest.boroughs import Borough, find_borough
 from ingest.door import Verdict, judged
+from ingest.earlier_submissions import last_accepted, unseen_findings
 from ingest.errors import UnknownBorough
 from ingest.findings import Finding, worst_first
-from ingest.history import last_accepted, unseen_findings
 from ingest.identifiers import shown_name
 from ingest.landing import (
     LandingRefused,

@@ -12,7 +12,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ingest.cells import landing_text
 from ingest.census import read_cin_census, rewrite_cin_census
 from ingest.collector import collector_paused
 from ingest.dates import read_date
@@ -21,6 +20,7 @@ from ingest.expectations import UNREADABLE
 from ingest.findings import Finding
 from ingest.grids import Grid, grid_of
 from ingest.identifiers import shown_name
+from ingest.landing_cells import landing_text
 from ingest.layout import Column, elements_of, forms
 from ingest.privacy import identifying_findings, name_findings
 from ingest.pseudonyms import borough_pseudonym, canonical_id

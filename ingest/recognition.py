@@ -8,7 +8,6 @@ census names its modules itself.
 import re
 from dataclasses import dataclass
 
-from ingest.codes import plain_text
 from ingest.findings import Finding
 from ingest.grids import Grid, Row, Texts
 from ingest.identifiers import shown_name
@@ -22,6 +21,7 @@ from ingest.layout import (
     person_columns,
     variant_years,
 )
+from ingest.reading_codes import plain_text
 
 FEWEST_HEADINGS = 3
 FEWEST_TO_READ_WORDS = 2

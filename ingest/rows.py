@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import compress
 
-from ingest.cells import READ_TYPES, as_read, landing_text
 from ingest.expectations import UNREADABLE, Reading
 from ingest.findings import Finding, value_class
 from ingest.grids import Texts
 from ingest.identifiers import shown_name
+from ingest.landing_cells import READ_TYPES, as_read, landing_text
 from ingest.layout import Column
 from ingest.recognition import FEWEST_HEADINGS, Sheet, sheet_label
 

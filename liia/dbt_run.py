@@ -117,7 +117,7 @@ def _invoke(
     # What was parsed is kept here from night to night.
     words += ["--target-path", str(state / "dbt"), "--log-path", str(state / "dbt")]
     words += ["--log-level", "none", "--log-level-file", "none", "--no-use-colors"]
-    made_up = json.dumps({"is_made_up_london": _is_made_up(settings)})
+    made_up = json.dumps({"is_made_up_london": is_made_up(settings)})
     words += ["--vars", made_up]
     runner = dbtRunner(callbacks=[lambda event: _listen(event, detail)])
     with _environment(
@@ -133,7 +133,7 @@ def _invoke(
     return outcome
 
 
-def _is_made_up(settings: Settings) -> bool:
+def is_made_up(settings: Settings) -> bool:
     """Whether the children of this home are made up, as its keys say."""
     return read_key(settings.key_file("rounding"), "rounding").is_demo
 

@@ -2,7 +2,7 @@
    know as it stands; the code that the cell begins or ends with, as in "b) 1B: Individual";
    a label after a number of the borough's own; words by which boroughs tell of a code;
    a bare number, last, since boroughs number their own lists ("7 - Police" is 6).
-   All of it is in seeds, and ingest/codes.py reads the same ones at the door. #}
+   All of it is in seeds, and ingest/reading_codes.py reads the same ones at the door. #}
 {% macro coded(column, code_set) -%}
     coalesce(
         {{ variant_of(plain_text(column), code_set) }},
@@ -26,6 +26,10 @@
 {# The code of the first wording that occurs in the cell. A wording without a code says
    that nobody can tell ("White" alone is neither White British nor another). #}
 {% macro code_told_by_words(text, code_set) -%}
+    {{ return(adapter.dispatch('code_told_by_words', 'liia')(text, code_set)) }}
+{%- endmacro %}
+
+{% macro default__code_told_by_words(text, code_set) -%}
     (
         select nullif(min_by(coalesce(value_words.code, ''), value_words.precedence), '')
         from {{ ref('value_words') }}
@@ -37,27 +41,30 @@
 
 {# Lower case, letters and digits, single spaces: how the seed value_variants is keyed. #}
 {% macro plain_text(column) -%}
-    trim(regexp_replace(
-        replace(lower({{ column }}), '&', ' and '), '[^a-z0-9]+', ' ', 'g'
-    ))
+    trim({{ replaced(
+        "replace(lower(" ~ column ~ "), '&', ' and ')", "'[^a-z0-9]+'", "' '"
+    ) }})
 {%- endmacro %}
 
 {# A label without the number that a borough's own system puts before it or after it:
    "A.A2) White - British", "A1 - White-British", "White British (A1)". #}
 {% macro without_local_code(column) -%}
-    regexp_replace(
-        {{ column }},
-        '^ *[(]?(?:[A-Za-z]{1,2}[.])?[A-Za-z]{1,2}[0-9]{1,2}(?:[.][0-9]{1,2})?(?:[): >-]+)'
-        || '|[ (]+[A-Za-z]{1,2}[0-9]{1,2}[)]? *$',
-        '',
-        'g'
-    )
+    {{ replaced(
+        column,
+        "'^ *[(]?(?:[A-Za-z]{1,2}[.])?[A-Za-z]{1,2}[0-9]{1,2}(?:[.][0-9]{1,2})?"
+        ~ "(?:[): >-]+)|[ (]+[A-Za-z]{1,2}[0-9]{1,2}[)]? *$'",
+        "''"
+    ) }}
 {%- endmacro %}
 
 {# The code that a cell begins with (after an Ofsted letter, or in brackets), ends with in
    brackets, or is. Inside a sentence it is no code: "both parents", "was C2". Two
    different codes in one cell are none. `kind` says which codes of the set. #}
 {% macro code_in(column, code_set, kind) -%}
+    {{ return(adapter.dispatch('code_in', 'liia')(column, code_set, kind)) }}
+{%- endmacro %}
+
+{% macro default__code_in(column, code_set, kind) -%}
     (
         select
             case
@@ -76,5 +83,29 @@
             and regexp_matches(
                 {{ column }}, '\b' || codes.code || '\b|^ *(?i:' || codes.code || ') *$'
             )
+    )
+{%- endmacro %}
+
+{# Spark lets no aggregate of a subquery see the row outside, and no subquery into a
+   lambda: a function of its own (macros/engines) is given the seed as an array. #}
+{% macro spark__code_told_by_words(text, code_set) -%}
+    functions.code_told_by_words(
+        {{ text }},
+        (
+            select array_agg(struct(precedence, words, code))
+            from {{ ref('value_words') }}
+            where code_set = '{{ code_set }}'
+        )
+    )
+{%- endmacro %}
+
+{% macro spark__code_in(column, code_set, kind) -%}
+    functions.code_in(
+        {{ column }},
+        (
+            select array_agg(code)
+            from {{ ref('codes') }}
+            where code_set = '{{ code_set }}' and regexp_like(code, '{{ kind }}')
+        )
     )
 {%- endmacro %}

@@ -9,7 +9,37 @@
 {%- endmacro %}
 
 {% macro days_between(first_date, second_date) -%}
+    {{ return(adapter.dispatch('days_between', 'liia')(first_date, second_date)) }}
+{%- endmacro %}
+
+{% macro default__days_between(first_date, second_date) -%}
     datediff('day', {{ first_date }}, {{ second_date }})
+{%- endmacro %}
+
+{% macro spark__days_between(first_date, second_date) -%}
+    datediff({{ second_date }}, {{ first_date }})
+{%- endmacro %}
+
+{# Firsts of a month passed from one day to the other: whole months of age, where a birth
+   is held as the first of its month. #}
+{% macro months_between(first_date, second_date) -%}
+    (
+        (year({{ second_date }}) - year({{ first_date }})) * 12
+        + month({{ second_date }}) - month({{ first_date }})
+    )
+{%- endmacro %}
+
+{# A day so many months before another, where the number is a column. #}
+{% macro months_earlier(day, months) -%}
+    {{ return(adapter.dispatch('months_earlier', 'liia')(day, months)) }}
+{%- endmacro %}
+
+{% macro default__months_earlier(day, months) -%}
+    ({{ day }} - to_months({{ months }}))
+{%- endmacro %}
+
+{% macro spark__months_earlier(day, months) -%}
+    add_months({{ day }}, -{{ months }})
 {%- endmacro %}
 
 {# The warehouse's today. Empty variable: the latest period end that was landed,
@@ -68,4 +98,17 @@
             then {{ start_date }}
         else periods.care_start_date
     end
+{%- endmacro %}
+
+{% macro is_weekday(day) -%}
+    {{ return(adapter.dispatch('is_weekday', 'liia')(day)) }}
+{%- endmacro %}
+
+{% macro default__is_weekday(day) -%}
+    (isodow({{ day }}) <= 5)
+{%- endmacro %}
+
+{# Spark's own weekday() begins with Monday as 0, its dayofweek() with Sunday as 1. #}
+{% macro spark__is_weekday(day) -%}
+    (weekday({{ day }}) <= 4)
 {%- endmacro %}

@@ -1,7 +1,7 @@
 {# After a build: every column of every table that it made, in whatever zone, stands in the
    register. One that does not fails the build, which then is never put in place. #}
 {% macro refuse_undeclared_columns() -%}
-    {%- if execute and flags.WHICH in ('build', 'run') -%}
+    {%- if execute and flags.WHICH in ('build', 'run') and target.type == 'duckdb' -%}
         {%- set held -%}
             select
                 columns.table_schema || '.' || columns.table_name || '.'

@@ -17,6 +17,10 @@
 {%- endmacro %}
 
 {% macro typed_date(column) -%}
+    {{ return(adapter.dispatch('typed_date', 'liia')(column)) }}
+{%- endmacro %}
+
+{% macro default__typed_date(column) -%}
     case
         when regexp_matches({{ column }}, '^[0-9]{5}([.]0+)?$')
             then date '1899-12-30' + cast(substr({{ column }}, 1, 5) as integer)
@@ -33,4 +37,8 @@
                 '%d/%m/%Y %H:%M'
             ]) as date)
     end
+{%- endmacro %}
+
+{% macro spark__typed_date(column) -%}
+    functions.typed_date({{ column }})
 {%- endmacro %}

@@ -5,7 +5,7 @@ from importlib import resources
 from pathlib import Path
 
 from ingest.boroughs import boroughs
-from ingest.history import standing_submissions
+from ingest.earlier_submissions import standing_submissions
 from ingest.layout import RETURNS
 from ingest.receipt.look import style
 

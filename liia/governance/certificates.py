@@ -10,15 +10,12 @@ from ingest.boroughs import find_borough
 from liia.clock import today
 from liia.configuration import Settings
 from liia.governance import audit_log
+from liia.governance.child_rows import children_in_landing, strangers_in_warehouse
 from liia.governance.durable import write_json, write_text
 from liia.governance.forgetting import Forgotten, notes_file, read_notes
-from liia.governance.held import (
-    children_in_landing,
-    markers_in_files,
-    strangers_in_warehouse,
-)
 from liia.governance.requests import Request, Requests
 from liia.governance.rewriting import digest_of_file
+from liia.governance.traces_in_files import markers_in_files
 
 _DONE = {
     "erased": (

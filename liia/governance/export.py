@@ -17,8 +17,8 @@ from liia.clock import today
 from liia.configuration import Settings
 from liia.database import opened
 from liia.governance.certificates import write as write_certificate
+from liia.governance.child_rows import child_key, tables_with
 from liia.governance.export_page import as_page
-from liia.governance.held import child_key, tables_with
 from liia.governance.requests import Requests, new_reference
 from liia.governance.rights import Child, stored_ids
 from liia.warehouse import connect

@@ -17,13 +17,8 @@ from ingest.landing import create_tables
 from liia.clock import today as day_of_today
 from liia.configuration import Settings
 from liia.database import opened
+from liia.governance.child_rows import child_key, children_in_landing, rows_held
 from liia.governance.durable import write_json
-from liia.governance.held import (
-    child_key,
-    children_in_landing,
-    markers_in_files,
-    rows_held,
-)
 from liia.governance.requests import Request, Requests
 from liia.governance.rewriting import (
     Change,
@@ -31,6 +26,7 @@ from liia.governance.rewriting import (
     digest_of_file,
     rewrite_landing,
 )
+from liia.governance.traces_in_files import markers_in_files
 
 
 @dataclass(frozen=True)

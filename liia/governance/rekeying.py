@@ -16,9 +16,9 @@ from liia.build import build
 from liia.configuration import Settings
 from liia.governance import audit_log
 from liia.governance.chain import Chain, chain_in_force, epoch_file
+from liia.governance.child_rows import children_in_landing
 from liia.governance.durable import write_json
 from liia.governance.forgetting import notes_file, read_notes
-from liia.governance.held import children_in_landing
 from liia.governance.requests import Requests
 from liia.governance.rewriting import Change, rewrite_landing
 from liia.keys import new_key, read_key

@@ -16,9 +16,10 @@ from liia.clock import today
 from liia.configuration import Settings
 from liia.governance import audit_log
 from liia.governance.chain import chain_in_force
+from liia.governance.child_rows import rows_held
 from liia.governance.forgetting import is_pending
-from liia.governance.held import holds, rows_held
 from liia.governance.requests import Request, Requests, new_reference
+from liia.governance.traces_in_files import holds
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,8 @@ class Ledger:
     """What was published of a cell with that digest."""
     frozen: dict[str, int] = field(default_factory=dict)
     """What was published of the cells of closed years."""
+    releases: int = 0
+    """How many releases have added to it."""
 
 
 def read(settings: Settings, key: Key) -> Ledger:
@@ -68,11 +70,12 @@ def read(settings: Settings, key: Key) -> Ledger:
                 "period in it that was published before."
             )
         rows = ledger.execute(
-            "select cell, digest, published, is_frozen from cells order by entry"
+            "select cell, digest, published, is_frozen, entry from cells order by entry"
         ).fetchall()
     return Ledger(
-        {(cell, said): published for cell, said, published, _ in rows},
-        {cell: published for cell, _, published, is_frozen in rows if is_frozen},
+        {(cell, said): published for cell, said, published, *_ in rows},
+        {cell: published for cell, _, published, is_frozen, _ in rows if is_frozen},
+        max((entry for *_, entry in rows), default=0),
     )
 
 

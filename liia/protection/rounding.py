@@ -1,33 +1,35 @@
-"""Keyed additive random rounding to base 5, with every promised total within 4.
+"""Keyed additive random rounding to base 5, with every promised sum within 4.
 
 Each count goes to the multiple of five below or above it, by a number that only the
 rounding secret gives: the same cell leans the same way every time, and on average
 neither up nor down. Totals are sums of what is published. A small integer programme goes
-against as few leanings as it must, so that no promised total is off by more than the
-cap. Where it has no proven best answer, nothing is published.
+against as few leanings as it must, so that declared relations hold between published
+counts too and no promised sum is off by more than the cap. Where it has no proven
+answer, nothing is published.
 """
 
 import hmac
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 
 from ingest.errors import ProtectionFailed
+from liia.protection.relations import Rows
 
 BASE = 5
 CAP = 4
-"""No promised total is further than this from the truth …"""
+"""No promised sum is further than this from the truth …"""
 FALLBACK_CAPS = (6, 9, 14)
 """… unless it cannot be had, when these are tried in turn."""
-FEWEST_AREAS = 4
-"""A total over areas is promised when so many have a child in it: with fewer, a Director
-who knows one of them would learn too much of the others."""
-GAP = 1.0
-"""How far from the best an answer may be: about three leanings gone against."""
-SECONDS = 300
-_BREAK = 1000.0
-"""What it costs to move a count that did not change, against 1 for a leaning."""
+GAP = 0.1
+"""How far from the best an answer may be: much less than one leaning gone against."""
+SECONDS = 60
+OUTWEIGHS = 4.0
+"""How much more the leaning of a whole weighs than that of its parts. A whole that
+followed its many small parts, each of which leans down, would lean down itself."""
+_BREAK = 50_000.0
+"""What it costs to move a count that did not change: more than any leaning."""
 
 
 def lean(count: int, secret: bytes, cell: str) -> float:
@@ -42,20 +44,11 @@ def rounded(count: int, secret: bytes, cell: str) -> int:
 
 
 @dataclass
-class Bound:
-    """A row for each relation: `low` <= matrix @ published <= `high`."""
-
-    matrix: sparse.csr_matrix
-    low: np.ndarray
-    high: np.ndarray
-
-
-@dataclass
 class Problem:
-    """The cells of one period that must be rounded together."""
+    """The cells of one borough and period that must be rounded together."""
 
     name: str
-    """Measures and period, for the message when it fails."""
+    """Measures, borough and period, for the message when it fails."""
     true: np.ndarray
     lean: np.ndarray
     kept: np.ndarray
@@ -63,77 +56,79 @@ class Problem:
     is_frozen: np.ndarray
     """Whether the year is closed: `kept` holds, whatever the count."""
     promised: sparse.csr_matrix
-    """A row for each promised total."""
-    held: sparse.csr_matrix
-    """Totals that another cube must agree with: the cap of these is never raised."""
-    bounds: list[Bound] = field(default_factory=list)
-    may_move: bool = False
-    """Whether an unchanged count may move at once, as in a cube that must agree."""
+    """A row for each promised sum."""
+    related: Rows
+    """What the declared relations ask of published counts."""
 
 
 def publish(problem: Problem) -> tuple[np.ndarray, float]:
     """What is published of each cell, and the cap that was kept.
 
+    An unchanged count keeps what was published of it, unless no cap could then be kept.
     Raises ProtectionFailed when no cap has a proven answer.
     """
-    ways = (True,) if problem.may_move else (False, True)
-    for may_move in ways:
+    for may_move in (False, True):
         for cap in (CAP, *FALLBACK_CAPS):
-            published = _solve(problem, cap, may_move)
+            published = _within(cap, problem, may_move)
             if published is not None:
                 return published, cap
     raise ProtectionFailed(
         f"disclosure control found no safe rounding of {problem.name}. Nothing is "
-        "published. A declared relation (seeds/measures/count_relations.csv) that the "
-        "counts do not keep is the usual cause."
+        "published. Declared relations (seeds/measures/count_relations.csv) that no "
+        "multiples of five can keep together are the usual cause."
     )
 
 
-def _solve(problem: Problem, cap: float, may_move: bool) -> np.ndarray | None:
-    true, kept, frozen = problem.true, problem.kept, problem.is_frozen
-    below = true - true % BASE
-    fixed = frozen | (true % BASE == 0)
-    start = np.where(frozen, kept, below).astype(float)
-    cost = problem.lean.copy()
-    is_kept = ~fixed & (kept >= 0)
-    if may_move:
-        cost = np.where(is_kept, np.where(kept > below, -_BREAK, _BREAK), cost)
-    else:
-        start = np.where(is_kept, kept, start)
-        fixed = fixed | is_kept
-    free = np.flatnonzero(~fixed)
+def _within(cap: float, problem: Problem, may_move: bool) -> np.ndarray | None:
+    """What is published within that cap; None if nothing can be."""
+    below = problem.true - problem.true % BASE
+    stands = problem.is_frozen | (problem.kept >= 0) & (not may_move)
+    start = np.where(stands, problem.kept, below).astype(float)
     # A frozen figure is what it was said to be: its error is nobody's any more.
-    error = start - np.where(frozen, kept, true)
-    blocks = [
-        (problem.promised, -cap - problem.promised @ error),
-        (problem.held, -CAP - problem.held @ error),
-    ]
-    rows = [
-        (m, low, low + 2 * c) for (m, low), c in zip(blocks, (cap, CAP), strict=True)
-    ]
-    rows += [
-        (b.matrix, b.low - b.matrix @ start, b.high - b.matrix @ start)
-        for b in problem.bounds
-    ]
-    matrix = sparse.vstack([m[:, free] for m, _, _ in rows], format="csr") * BASE
-    low = np.concatenate([low for _, low, _ in rows])
-    high = np.concatenate([high for _, _, high in rows])
-    both, size = matrix.sum(axis=1), abs(matrix).sum(axis=1)
+    error = start - np.where(problem.is_frozen, problem.kept, problem.true)
+    standing = np.where(problem.kept > below, -_BREAK, _BREAK)
+    cost = np.where(problem.kept >= 0, standing, problem.lean)
+    free = np.flatnonzero(~stands & (problem.true % BASE > 0))
+    related = _kept_by_the_truth(problem)
+    rows = sparse.vstack([problem.promised, related.matrix], format="csr")
+    off, at = problem.promised @ error, related.matrix @ start
+    low = np.concatenate([-cap - off, related.low - at])
+    high = np.concatenate([cap - off, related.high - at])
+    up = _choose(BASE * rows[:, free], low, high, cost[free])
+    if up is None:
+        return None
+    start[free] += BASE * up
+    return start.astype(np.int64)
+
+
+def _kept_by_the_truth(problem: Problem) -> Rows:
+    """The relations that true counts keep to, so that published ones can.
+
+    A part that is all of the whole is published as all of it: were it only at most the
+    whole, small parts would lean down.
+    """
+    related = problem.related
+    lacking = related.matrix @ problem.true
+    of_frozen = abs(related.matrix) @ problem.is_frozen.astype(float) > 0
+    is_kept = (lacking >= related.low) & (lacking <= related.high) & ~of_frozen
+    low = np.where(lacking == 0, 0.0, related.low)
+    return Rows(related.matrix[is_kept], low[is_kept], related.high[is_kept])
+
+
+def _choose(rows, low, high, cost) -> np.ndarray | None:
+    """1 for each count that goes up, as they lean where the rows let them; None if
+    nothing is within the rows."""
+    both, size = rows.sum(axis=1), abs(rows).sum(axis=1)
     least, most = ((np.asarray(n).ravel() / 2) for n in (both - size, both + size))
     if (most < low).any() or (least > high).any():
         return None
+    choice = (cost < 0).astype(float)
     binding = (least < low) | (most > high)
-    choice = (cost[free] < 0).astype(float)
-    if binding.any():
-        inside = matrix[binding]
-        at_start = inside @ choice
-        if (at_start < low[binding]).any() or (at_start > high[binding]).any():
-            choice = _cheapest(inside, low[binding], high[binding], cost[free])
-            if choice is None:
-                return None
-    published = start
-    published[free] += BASE * choice
-    return published.astype(np.int64)
+    rows, low, high = rows[binding], low[binding], high[binding]
+    at = rows @ choice
+    if (at >= low).all() and (at <= high).all():
+        return choice
+    return _cheapest(rows, low, high, cost)
 
 
 def _cheapest(matrix, low, high, cost) -> np.ndarray | None:

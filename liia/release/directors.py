@@ -34,26 +34,23 @@ def own_figures(warehouse, period: str) -> Figures:
 
 def declared_facts(warehouse) -> Declared:
     """What belongs to what, and which counts are nested, from the seeds."""
+    names = ("cube", "measure", "figures", "only")
+    columns = [f"{side}_{name}" for side in ("lesser", "greater") for name in names]
     rows = warehouse.execute(
-        "select kind, lesser_cube, lesser_measure, lesser_figures, greater_cube, "
-        "greater_measure, greater_figures, same_by from seeds.count_relations"
+        f"select kind, same_by, {', '.join(columns)} from seeds.count_relations"
     ).fetchall()
     relations = tuple(
         Relation(
             kind == "same",
-            Side(lesser, lesser_measure, tuple(lesser_figures.split("+"))),
-            Side(greater, greater_measure, tuple(greater_figures.split("+"))),
+            *(
+                Side(cube, measure, tuple(figures.split("+")), only or "")
+                for cube, measure, figures, only in (told[:4], told[4:])
+            ),
             tuple(filter(None, (same_by or "").split("+"))),
         )
-        for (
-            kind, lesser, lesser_measure, lesser_figures,
-            greater, greater_measure, greater_figures, same_by,
-        ) in rows
-    )  # fmt: skip
-    inner_outer = warehouse.execute(
-        "select gss_code, inner_outer from seeds.boroughs"
-    ).fetchall()
+        for kind, same_by, *told in rows
+    )
     codes = warehouse.execute(
         "select ethnicity_code, ethnic_group from seeds.ethnic_groups"
     ).fetchall()
-    return Declared(dict(inner_outer), dict(codes), relations)
+    return Declared(dict(codes), relations)

@@ -20,7 +20,6 @@ from liia.database import attach, database_key, fresh_connection
 from liia.failpoints import reach
 from liia.keys import Key, read_key
 from liia.protection import ledger
-from liia.protection.cubes import linked_cubes
 from liia.release.audit import Verdict, audit
 from liia.release.audit.recompute import facts_of
 from liia.release.directors import declared_facts, own_figures
@@ -160,14 +159,17 @@ def _prove(folder: Path, settings, key, warehouse, tables, period_end) -> None:
         facts_of(warehouse, tables),
         lambda period: own_figures(warehouse, period),
         _closed_before(settings, closed),
+        settings.threads,
     )
-    verdict.faults += _moved(settings, key, warehouse)
+    verdict.faults += _stale(settings, key, warehouse)
     _refuse_unproven(verdict)
     _write_json(folder / "certificate.json", verdict.certificate)
 
 
 def _entries(warehouse):
-    return warehouse.execute("select * from protection.ledger_entries").to_arrow_table()
+    return warehouse.execute(
+        "select cell, time_period, digest, published from protection.rounded_cells"
+    ).to_arrow_table()
 
 
 def _content(folder: Path, tables: Sequence[PublishedTable]) -> str:
@@ -197,25 +199,16 @@ def _refuse_unproven(verdict: Verdict) -> None:
         )
 
 
-def _moved(settings: Settings, key: Key, warehouse) -> list[str]:
-    """Counts that did not change and yet would be published anew: the ledger is not kept.
-
-    Cells of a linked cube may move, where else it could not agree with the other.
-    """
-    known = ledger.read(settings, key).by_digest
-    if not known:
+def _stale(settings: Settings, key: Key, warehouse) -> list[str]:
+    """Why counts may be published anew that did not change: they were rounded before the
+    ledger took the entries of the latest release."""
+    known = ledger.read(settings, key).releases
+    (built_with,) = warehouse.execute(
+        "select min(ledger_releases) from protection.rounded_cells"
+    ).fetchone()
+    if built_with == known:
         return []
-    linked = linked_cubes()
-    moved = sum(
-        known.get((cell, digest), published) != published
-        for cell, digest, published in warehouse.execute(
-            "select cell, digest, published from protection.ledger_entries"
-        ).fetchall()
-        if cell.partition("|")[0] not in linked
-    )
-    return (
-        [f"{moved} unchanged counts have moved: run liia build first"] if moved else []
-    )
+    return ["the warehouse was built before the latest release: run liia build first"]
 
 
 def _closed(periods: set[str], period_end: datetime.date) -> set[str]:

@@ -109,10 +109,8 @@ def _heading(column: Column) -> str:
 
 
 def _cell(value, column: Column, status: str):
-    if value is None and column.kind == "dimension":
-        return ""
     if value is None:
-        return "[z]" if status == "z" else "[x]"
+        return "[z]" if status == "z" and column.kind == "statistic" else "[x]"
     if column.is_count and value == 0:
         return "[low]"
     if isinstance(value, bool):

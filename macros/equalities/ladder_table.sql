@@ -57,7 +57,7 @@ summed as (
         sum(w * w * greatest(0, reference_cells_before - reference_cells))
             as reference_cells_left,
         sum(w * w * reference_reached * (
-            1 - reference_reached / nullif(reference_before, 0)
+            1 - least(1, reference_reached / nullif(reference_before, 0))
         )) as expected_variance
     from comparable
     group by
@@ -83,11 +83,16 @@ steps as (
         - ln(nullif(expected, 0)) + ln(nullif(expected_before, 0)) as log_step,
         ln(nullif(reached, 0)) - ln(nullif(expected, 0)) as log_so_far,
         expected / nullif(expected_before, 0) as chance,
-        1 / nullif(reached, 0) - 1 / nullif(before, 0)
-        + {{ noise }} * (
-            least(cells, reached) * power(1 / nullif(reached, 0) - 1 / nullif(before, 0), 2)
-            + least(cells_left, before) / nullif(before * before, 0)
-        ) as group_variance,
+        -- A modelled population may be smaller than those who were referred from it.
+        case
+            when reached <= before
+                then 1 / nullif(reached, 0) - 1 / nullif(before, 0)
+                + {{ noise }} * (
+                    least(cells, reached)
+                    * power(1 / nullif(reached, 0) - 1 / nullif(before, 0), 2)
+                    + least(cells_left, before) / nullif(power(before, 2), 0)
+                )
+        end as group_variance,
         expected_variance / nullif(expected * expected, 0)
         + {{ noise }} * (
             reference_cells

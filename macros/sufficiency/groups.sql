@@ -12,6 +12,7 @@
         when {{ placement_type_code }} in ('H5', 'P2') then 'independent'
         when {{ placement_type_code }} in ('P3', 'R1', 'R2', 'R3', 'R5', 'S1')
             then 'residential'
+        when {{ placement_type_code }} is null then 'not_known'
         else 'other'
     end
 {%- endmacro %}

@@ -4,15 +4,14 @@ holidays as (
 ),
 
 days as (
-    select cast(unnest(generate_series(
-        date '2012-01-01', date '2030-12-31', interval 1 day
-    )) as date) as calendar_date
+    select date '2012-01-01' + cast(day_number as integer) as calendar_date
+    from range(0, 6940) as numbers (day_number)
 ),
 
 judged as (
     select
         days.calendar_date,
-        isodow(days.calendar_date) <= 5 and holidays.holiday_date is null
+        {{ is_weekday('days.calendar_date') }} and holidays.holiday_date is null
             as is_working_day
     from days
     left join holidays on days.calendar_date = holidays.holiday_date

@@ -35,7 +35,7 @@ chained as (
             case when chains.is_last_of_period then chains.episode_end_date end
         ) as chain_end_date,
         coalesce(
-            arg_min(chains.reason_new_episode_code, chains.episode_start_date) = 'S',
+            {{ arg_min('chains.reason_new_episode_code', 'chains.episode_start_date') }} = 'S',
             false
         ) as has_its_first_episode,
         max(case when chains.is_last_of_period then chains.reason_ceased_code end)
@@ -43,9 +43,9 @@ chained as (
         coalesce(bool_or(chains.is_last_of_period and chains.is_end_imputed), false)
             as is_end_imputed,
         coalesce(bool_or(chains.is_same_day_restart), false) as has_same_day_restart,
-        arg_min(chains.category_of_need_code, chains.episode_start_date)
+        {{ arg_min('chains.category_of_need_code', 'chains.episode_start_date') }}
             as category_of_need_code,
-        arg_min(chains.legal_status_code, chains.episode_start_date)
+        {{ arg_min('chains.legal_status_code', 'chains.episode_start_date') }}
             as first_legal_status_code,
         any_value(told.told_until_date) as told_until_date
     from chains
@@ -96,7 +96,7 @@ known as (
         max(period_end) as extract_period_end,
         max(care_end_date) filter (where period_end > told_until_date)
             as later_end_date,
-        arg_max(reason_ceased_code, care_end_date)
+        {{ arg_max('reason_ceased_code', 'care_end_date') }}
         filter (where period_end > told_until_date) as later_reason_ceased_code
     from matched
     group by

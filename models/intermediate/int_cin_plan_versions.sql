@@ -56,7 +56,7 @@ ranked as (
                 source_row desc
         ) as version_rank,
         -- Once nested in a census, an event stands in that referral.
-        last_value(referral_date ignore nulls) over (
+        {{ last_known('referral_date') }} over (
             partition by cin_plan_key, set_aside_reason is null
             order by period_end, source_row
             rows between unbounded preceding and unbounded following

@@ -18,7 +18,9 @@ known as (
         any_value(event_date) as event_date,
         min(period_end) as first_period_end,
         max(period_end) as last_period_end,
-        arg_max(return_name, period_end) as last_return_name,
+        -- Of two returns of one period the census is believed.
+        {{ arg_max('return_name', 'cast(period_end as varchar) || return_name') }}
+            as last_return_name,
         bool_or(return_name = 'annex_a') as is_told_by_annex_a,
         bool_or(return_name = 'cin_census') as is_told_by_cin_census
     from tellings
@@ -95,7 +97,7 @@ held as (
 ),
 
 -- Up to three days apart, and never told side by side: one event, its start restated.
--- Of two returns of one period the census is believed.
+-- Of two returns of one period the census is believed here too.
 restated as (
     select
         doubted.mart,

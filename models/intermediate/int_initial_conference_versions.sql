@@ -92,7 +92,7 @@ ranked as (
                 source_row desc
         ) as version_rank,
         -- Once nested in a census, an event stands in that referral.
-        last_value(referral_date ignore nulls) over (
+        {{ last_known('referral_date') }} over (
             partition by initial_conference_key, set_aside_reason is null
             order by period_end, source_row
             rows between unbounded preceding and unbounded following

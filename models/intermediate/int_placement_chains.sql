@@ -58,12 +58,12 @@ beside as (
     select
         *,
         lag(is_temporary) over period_order as is_after_temporary,
-        last_value(case when not is_temporary then placement_type_code end ignore nulls)
+        {{ last_known('case when not is_temporary then placement_type_code end') }}
             over earlier as previous_type_code,
-        last_value(
-            case when not is_temporary then placement_provider_code end ignore nulls
-        ) over earlier as previous_provider_code,
-        last_value(case when not is_temporary then placement_sector end ignore nulls)
+        {{ last_known(
+            'case when not is_temporary then placement_provider_code end'
+        ) }} over earlier as previous_provider_code,
+        {{ last_known('case when not is_temporary then placement_sector end') }}
             over earlier as previous_sector,
         bool_or(not is_temporary) over earlier as has_earlier_home,
         row_number() over period_order = 1 as is_first_of_period

@@ -32,16 +32,16 @@ joined_up as (
         child_key,
         period_number,
         placement_number,
-        arg_min(placement_type_code, episode_start_date)
+        {{ arg_min('placement_type_code', 'episode_start_date') }}
         filter (where not is_temporary) as placement_type_code,
-        arg_max(placement_type_code, episode_start_date)
+        {{ arg_max('placement_type_code', 'episode_start_date') }}
         filter (where not is_temporary) as latest_placement_type_code,
-        arg_min(placement_provider_code, episode_start_date)
+        {{ arg_min('placement_provider_code', 'episode_start_date') }}
         filter (where not is_temporary) as placement_provider_code,
-        arg_min(placement_sector, episode_start_date)
+        {{ arg_min('placement_sector', 'episode_start_date') }}
         filter (where not is_temporary) as placement_sector,
-        arg_min(home_sector, episode_start_date) as home_sector,
-        arg_max(reason_placement_change_code, episode_start_date)
+        {{ arg_min('home_sector', 'episode_start_date') }} as home_sector,
+        {{ arg_max('reason_placement_change_code', 'episode_start_date') }}
             as reason_placement_change_code,
         min(episode_start_date) as placement_start_date,
         count(*) filter (where is_temporary) as temporary_stays

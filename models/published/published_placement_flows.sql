@@ -20,7 +20,10 @@ published as (
         boroughs.gss_code as area_gss_code,
         boroughs.borough_name as area_name,
         boroughs.borough_name as origin_area,
-        categories.category_label as destination,
+        case
+            when cells.category = 'own' then boroughs.borough_name
+            else categories.category_label
+        end as destination,
         cells.children
     from cells
     inner join boroughs on cells.borough_code = boroughs.borough_code

@@ -28,10 +28,13 @@ places as (
         cells.time_period,
         cells.borough_code,
         cells.children,
-        boroughs.borough_code as destination_borough_code,
+        case
+            when cells.category = 'own' then cells.borough_code
+            else boroughs.borough_code
+        end as destination_borough_code,
         case
             when cells.category = 'not_known' then 'not_known'
-            when cells.category = cells.borough_code then 'own'
+            when cells.category = 'own' then 'own'
             when boroughs.borough_code is not null then 'london'
             else 'beyond'
         end as category
@@ -137,7 +140,7 @@ included as (
 ),
 
 -- Each cell that is not 0 adds the noise of rounding to base 5, a variance of 4 on
--- average. What they all add up to is held within 4 over areas, its parts are not.
+-- average.
 added_up as (
     select
         measure,

@@ -2,12 +2,13 @@
 
 import csv
 import re
+from functools import cache
 
 import duckdb
 import pytest
-from jinja2 import Environment
 
 from ingest.project import project_root, read_seed
+from tests.dbt_macros import rendered
 
 _FACTS = "shared/reference/annex_a_value_variants_sample.csv"
 SAMPLE = next(
@@ -32,13 +33,15 @@ class Coder:
                 [str(path)],
             )
         self.connection.execute("alter table value_words alter precedence type integer")
-        source = (project_root() / "macros" / "coded.sql").read_text()
-        template = Environment().from_string(source, globals={"ref": lambda name: name})
-        self.macro = template.module.coded
 
     def __call__(self, text: str, code_set: str) -> str | None:
-        query = f"select {self.macro('cell', code_set)} from (select ? as cell)"
+        query = f"select {_coded(code_set)} from (select ? as cell)"
         return self.connection.execute(query, [text]).fetchone()[0]
+
+
+@cache
+def _coded(code_set: str) -> str:
+    return rendered(f"{{{{ coded('cell', '{code_set}') }}}}", "coded.sql")
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +56,13 @@ def test_every_code_alone_and_before_its_label_is_itself(coded, row):
     if len(code) > 1 and code_set not in ("yes_no", "placement_location"):
         assert coded(f"b) {code}: {row['label']}", code_set) == code
         assert coded(f"{code} - something", code_set) == code
+
+
+def test_every_variant_and_every_wording_stands_for_a_code_of_its_set():
+    codes = {(row["code_set"], row["code"]) for row in read_seed("codes/codes")}
+    told = [*read_seed("codes/value_variants"), *read_seed("codes/value_words")]
+    named = {(row["code_set"], row["code"]) for row in told if row["code"]}
+    assert len(named) > 100 and named - codes == set()
 
 
 @pytest.mark.parametrize(

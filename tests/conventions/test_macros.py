@@ -21,7 +21,9 @@ def expressions() -> dict[str, str]:
     for path in sorted((project_root() / "macros").rglob("*.sql")):
         for name, text in MACRO.findall(COMMENT.sub("", path.read_text())):
             text = text.strip()
-            is_query = re.match(r"select\b", text) or re.search(r" as \(|{%|^{{", text)
+            is_query = re.match(r"(select|create)\b", text) or re.search(
+                r" as \(|{%|^{{", text
+            )
             if not is_query and " as " not in outside_brackets(text):
                 found[name] = text
     return found
@@ -37,7 +39,7 @@ def is_whole(text: str) -> bool:
     """A name or number, a case, or all of it within one pair of brackets."""
     if re.fullmatch(r"[\w.]+|case\b.*\bend", text, flags=re.DOTALL):
         return True
-    opening = re.match(r"\w*\(", text)
+    opening = re.match(r"[\w.]*\(", text)
     if not opening:
         return False
     depth = 0

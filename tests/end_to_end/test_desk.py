@@ -112,7 +112,7 @@ def test_the_data_quality_tells_who_sent_and_who_did_not(walked):
 
 
 def test_a_notebook_on_the_desk_keeps_what_it_showed_in_a_folder_that_goes(tmp_path):
-    from liia.desk.commands import environment
+    from liia.cli.desk import environment
 
     small = tmp_path / "small.py"
     cell = "@app.cell\ndef _():\n    6 * 7\n    return\n"

@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 
 from liia.configuration import settings
+from liia.governance.child_rows import child_key
 from liia.governance.forgetting import read_notes
-from liia.governance.held import child_key, markers_in_files
 from liia.governance.requests import Requests
+from liia.governance.traces_in_files import markers_in_files
 from liia.governance.verification import verify
 from liia.warehouse import connect
 from tests.faults.governed_home import run

@@ -8,7 +8,7 @@ import duckdb
 from ingest.boroughs import find_borough
 from ingest.intake import ingest
 from liia.configuration import settings
-from liia.governance.held import child_key
+from liia.governance.child_rows import child_key
 from liia.governance.rights import Child, stored_ids
 from liia.keys import read_key
 from tests.workbooks import pseudonym, shared_row, write_workbook

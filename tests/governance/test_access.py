@@ -12,8 +12,8 @@ from liia.configuration import TransferSettings, settings
 from liia.database import opened
 from liia.governance.database_keys import finish_new_database_key, new_database_key
 from liia.governance.forgetting import forget
-from liia.governance.held import markers_in_files
 from liia.governance.locations import refuse_a_home_elsewhere
+from liia.governance.traces_in_files import markers_in_files
 from liia.governance.zones import exposed
 from liia.keys import new_key
 from tests.governance.homes import landed, markers_of, sent, taken_in, uncompressed

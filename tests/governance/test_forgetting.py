@@ -9,10 +9,10 @@ import pytest
 from liia.configuration import settings
 from liia.governance.chain import epoch_file
 from liia.governance.forgetting import due, forget
-from liia.governance.held import markers_in_files
 from liia.governance.rekeying import begin_next_epoch, move_to_new_ids
 from liia.governance.requests import Request, Requests
 from liia.governance.rights import stored_ids
+from liia.governance.traces_in_files import markers_in_files
 from liia.governance.verification import verify
 from tests.governance.homes import (
     child,

@@ -17,9 +17,10 @@ from liia.dbt_run import run_dbt
 from liia.doctor import make_missing_keys
 from liia.governance import rectification, rights
 from liia.governance.audit_log import read_log
+from liia.governance.child_rows import child_key
 from liia.governance.export import export
-from liia.governance.held import child_key, markers_in_files
 from liia.governance.rights import child_of, stored_ids
+from liia.governance.traces_in_files import markers_in_files
 from liia.governance.verification import verify
 from liia.refresh import NO_UNIT_TESTS
 from liia.warehouse import connect
@@ -198,7 +199,7 @@ def test_no_table_of_a_child_is_out_of_an_exports_sight(asked):
     aggregates |= {"equality_rolling_counts", "equality_ladder", "equality_trends"}
     aggregates |= {"equality_heterogeneity", "ladder_counts"}
     aggregates |= {"protected_counts_by_age_sex", "protected_ladder_counts"}
-    aggregates |= {"protected_population_counts", "ledger_entries"}
+    aggregates |= {"protected_population_counts", "rounded_cells"}
     aggregates |= {"published_sql"}
     aggregates |= {"protected_population_counts", "equality_rolling_rates"}
     aggregates |= {"protected_population_counts", "int_borough_populations"}

@@ -8,19 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.dates import FORMS, last_of_month, read_date, read_month, years_before
-from ingest.project import project_root
+from tests.dbt_macros import rendered
 
 DAYS = st.dates(date(1901, 1, 1), date(2068, 12, 31))
 
 
 def in_sql(text: str) -> date | None:
     """What the macro `typed_date` makes of a text, rendered as dbt renders it."""
-    from jinja2 import Environment
-
-    source = (project_root() / "macros" / "typed.sql").read_text()
-    body = source[source.index("{% macro typed_date") :]
-    module = Environment(extensions=["jinja2.ext.do"]).from_string(body).module
-    query = f"select {module.typed_date('x')} from (select ? as x)"
+    typed = rendered("{{ typed_date('x') }}", "typed.sql")
+    query = f"select {typed} from (select ? as x)"
     return duckdb.execute(query, [text]).fetchone()[0]
 
 

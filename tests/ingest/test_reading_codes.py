@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.codes import code_of
 from ingest.project import read_seed
+from ingest.reading_codes import code_of
 from tests.conventions.test_codes import SAMPLE, Coder
 
 CODE_SETS = ("ethnicity", "referral_source", "need", "legal_status", "yes_no")

@@ -2,8 +2,8 @@
 
 In the order of cost: counts that fit, each of which proves many ranges wide; for what is
 left, as in a bad publication, limits carried from row to row, then linear programmes, and
-integer ones where these end between two whole numbers. A solver that gives no proven answer is a failure of
-the audit, never a pass.
+integer ones where these end between two whole numbers. A solver that gives no proven
+answer is a failure of the audit, never a pass.
 """
 
 import numpy as np
@@ -12,7 +12,7 @@ from scipy.sparse import csgraph
 
 from liia.release.audit.knowledge import Contradiction, Knowledge, Ranges
 from liia.release.audit.riders import set_aside
-from liia.release.audit.witness import Reached, find_witnesses
+from liia.release.audit.witness import Reached, step_each
 
 _ROUNDS = 50
 
@@ -28,23 +28,18 @@ def attack(known: Knowledge) -> Ranges:
     """
     riders = set_aside(known)
     found = Reached(riders.core, riders.sums)
-    find_witnesses(riders.core, found)
+    shown = riders.core.published
+    if shown is not None and riders.core.fits(shown):
+        step_each(shown, found)
     proven = int((~found.with_riders(riders).is_open & (known.told > 0)).sum())
-    ends = _settled(found)
-    reached = found.with_riders(riders)
-    low, high = _settled(reached, riders.is_rider)
-    for whole, core in zip((low, high), ends, strict=True):
-        whole[~riders.is_rider] = core
-    return Ranges(low, high, known.told, proven)
+    _settled(found)
+    return Ranges(*_settled(found.with_riders(riders)), known.told, proven)
 
 
-def _settled(reached: Reached, which: np.ndarray | None = None):
-    """The ends of each range, of those in `which` if not of all: as reached where that
-    is wide enough, and exact otherwise."""
+def _settled(reached: Reached):
+    """The ends of each range: as reached where that is wide enough, or else exact."""
     known, is_open = reached.known, reached.is_open.copy()
     low, high = known.low, known.high
-    if which is not None:
-        is_open &= which
     if is_open.any():
         low, high = _propagated(known)
         for part in _components(known, is_open):
@@ -118,10 +113,7 @@ def _solve(reached: Reached, part: np.ndarray, is_open, low, high) -> None:
             reached.add_found(whole, part)
         return float(cost @ found)
 
-    draws = np.random.default_rng(7)
-    # Worth it where many ranges are open: each answer may settle several at once.
-    for _ in range(min(6, int(is_open.sum()) // 20)):
-        best(draws.normal(size=len(part)))
+    _reach_many(reached, part, best)
     for place in np.flatnonzero(is_open):
         cell = part[place]
         if not reached.is_open[cell]:
@@ -138,6 +130,19 @@ def _solve(reached: Reached, part: np.ndarray, is_open, low, high) -> None:
                 whole = _whole(limits, low[part], high[part], cost)
                 reached.add_found(whole, part)
                 bound[cell] = whole[place]
+
+
+def _reach_many(reached: Reached, part: np.ndarray, best) -> None:
+    """Aim at the ends of all open ranges at once, while that settles several a time."""
+    draws = np.random.default_rng(7)
+    left, before = int(reached.is_open[part].sum()), len(part) + 1
+    while 8 < left < before:
+        before = left
+        for _ in range(3):
+            aim = draws.normal(size=len(part)) * reached.is_open[part]
+            best(aim)
+            best(-aim)
+        left = int(reached.is_open[part].sum())
 
 
 def _solver(limits, low: np.ndarray, high: np.ndarray):

@@ -20,15 +20,6 @@ class Counts:
     categories: tuple[str, ...]
     figures: tuple[str, ...]
     has_measures: bool = True
-    promised_sums: tuple[str, ...] = ("ethnicity_code",)
-    """Categories whose sums within a borough are near the truth."""
-    is_linked: bool = False
-    """Whether no sums are promised but those that another cube has too."""
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns that name a cell of a period and measure, in its order."""
-        return ("area", *self.categories, "figure")
 
 
 _WITH_AND_WITHOUT = ("children_with", "children_without")
@@ -47,7 +38,6 @@ COUNTS = {
         "protected_counts_by_age_sex",
         ("ethnic_group", "age_band", "sex_code"),
         _WITH_AND_WITHOUT,
-        is_linked=True,
     ),
     "ladder_counts": Counts(
         "ladder_counts",
@@ -61,22 +51,18 @@ COUNTS = {
         "protected_benchmark_totals",
         ("part",),
         ("counted",),
-        promised_sums=(),
     ),
     "sufficiency_totals": Counts(
         "sufficiency_totals",
         "protected_sufficiency_totals",
         (),
         ("children",),
-        promised_sums=(),
     ),
     "sufficiency_counts": Counts(
         "sufficiency_counts",
         "protected_sufficiency_counts",
         ("category",),
         ("children",),
-        promised_sums=(),
-        is_linked=True,
     ),
 }
 """By name of the published table, without `published_`."""
@@ -93,15 +79,6 @@ DERIVED = (
 )
 """In an order that each is made after those it reads."""
 TABLES = (*COUNTS, *DERIVED)
-NOT_TRIED = (
-    (
-        "the same children told of as benchmarks and as sufficiency: looked after, "
-        "entering, leaving, and in which kind of home, how far and how often moved"
-    ),
-    "children of the equality tables beside the events that benchmarks count of them",
-)
-"""Where two tables tell of the same children and no relation in count_relations.csv says
-so, a reader may learn more than the audit knows. No release is approved until it does."""
 PUBLIC = {
     "intermediate.int_child_populations": "*",
     "intermediate.int_borough_populations": "*",

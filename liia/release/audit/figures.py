@@ -3,21 +3,19 @@
 import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cached_property
-from itertools import product
 from pathlib import Path
 
 import numpy as np
 from scipy import sparse
 
-from liia.release.audit.contents import COUNTS, Counts, table_csv
+from liia.release.audit.contents import COUNTS, table_csv
 from liia.release.audit.knowledge import Knowledge
 
 WITHIN = 4
-"""Every published figure and promised total is so near the truth, readers are told."""
-FEWEST_AREAS = 4
-"""Readers are told that totals over fewer areas with children are not promised."""
+"""Every published figure and promised sum is so near the truth, readers are told."""
 
 Cell = tuple[str, ...]
 """Cube, measure, borough (GSS code), categories, figure."""
@@ -32,6 +30,18 @@ class Side:
     cube: str
     measure: str
     figures: tuple[str, ...]
+    only: str = ""
+    """Which categories are meant: a column, `=` and patterns of its values; all if empty."""
+
+    def means(self, cell: Cell) -> bool:
+        """Whether a cell counts towards this side."""
+        is_of_it = cell[0] == self.cube and self.measure in ("*", cell[1])
+        if not is_of_it or cell[-1] not in self.figures:
+            return False
+        column, _, patterns = self.only.partition("=")
+        return not column or any(
+            fnmatchcase(_said(cell, column), pattern) for pattern in patterns.split(";")
+        )
 
 
 @dataclass(frozen=True)
@@ -49,8 +59,6 @@ class Relation:
 class Declared:
     """Facts that any reader has: what belongs to what."""
 
-    inner_outer: Mapping[str, str]
-    """By GSS code of the borough."""
     ethnic_group: Mapping[str, str]
     """By ethnic code."""
     relations: tuple[Relation, ...] = ()
@@ -66,13 +74,10 @@ class Declared:
                 sets = [s for s in sets if not s & named] + [joined] * bool(joined)
         return sets
 
-    def belongs(self, column: str) -> list:
-        """What a value of that column is told under: itself, its group, everything."""
-        groups = {
-            "area": [self.inner_outer.get],
-            "ethnicity_code": [self.ethnic_group.get],
-        }
-        return [lambda value: value, *groups.get(column, []), lambda _: ""]
+
+def _said(cell: Cell, column: str) -> str:
+    """What a cell says in that category of its cube."""
+    return cell[3 + _CUBES[cell[0]].categories.index(column)]
 
 
 def number(said) -> float | None:
@@ -131,8 +136,6 @@ class Rounded:
 
     cells: list[Cell]
     knowledge: Knowledge
-    totals: int
-    """How many of the rows are promised totals; the others are declared relations."""
 
     @cached_property
     def pairs(self) -> tuple[np.ndarray, np.ndarray]:
@@ -146,133 +149,87 @@ class Rounded:
         both = np.array(found, dtype=int).reshape(-1, 2)
         return both[:, 0], both[:, 1]
 
-    def within(self, cap: int) -> "Rounded":
-        """The same where readers take promised totals to be within `cap`."""
-        more = np.zeros(len(self.knowledge.row_low))
-        more[: self.totals] = cap - WITHIN
-        row_low = self.knowledge.row_low - more
-        row_high = self.knowledge.row_high + more
-        return replace(
-            self, knowledge=replace(self.knowledge, row_low=row_low, row_high=row_high)
-        )
 
+def rounded_knowledge(
+    published: Figures, declared: Declared, true: Figures | None = None
+) -> Rounded:
+    """What readers of additive rounding know of each cell and of sums within a borough.
 
-def rounded_knowledge(published: Figures, declared: Declared) -> Rounded:
-    """What readers of additive rounding know of each cell, and of each promised total."""
+    A relation is left out where the `true` counts do not keep to it: who believed in it
+    would be misled. Without `true`, all are believed. Nothing is said of sums over boroughs but what their parts say. So no row joins two
+    boroughs, and a Director knows no more of the others than anyone.
+    """
     cells = sorted(published)
     shown = np.array([published[cell] for cell in cells], dtype=float)
-    parts: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for place, cell in enumerate(cells):
-        parts[cell[:2]].append(place)
-    promised = sparse.vstack(
-        [
-            sparse.csr_matrix((0, len(cells))),
-            *(
-                _promised(_CUBES[cube], cells, np.array(places), shown, declared)
-                for (cube, _), places in parts.items()
-            ),
-        ],
-        format="csr",
-    )
-    sums = promised @ shown
-    nested, nested_low, nested_high = _nested(cells, declared)
-    knowledge = Knowledge(
-        np.maximum(shown - WITHIN, 0),
-        shown + WITHIN,
-        sparse.vstack([promised, nested], format="csr"),
-        np.concatenate([sums - WITHIN, nested_low]),
-        np.concatenate([sums + WITHIN, nested_high]),
-        shown,
-        places=_places(cells, declared),
-    )
-    return Rounded(cells, knowledge, len(sums))
-
-
-def _places(cells: list[Cell], declared: Declared) -> np.ndarray:
-    """Of each cell: which category it is of, which borough, and which half of London."""
-    said = (
-        [(*cell[:2], *cell[3:]) for cell in cells],
-        [cell[2] for cell in cells],
-        [declared.inner_outer[cell[2]] for cell in cells],
-    )
-    numbers = [{one: n for n, one in enumerate(sorted({*names}))} for names in said]
-    return np.array(
-        [
-            [known[one] for one in names]
-            for known, names in zip(numbers, said, strict=True)
-        ]
-    )
-
-
-def _promised(
-    table: Counts, cells: list[Cell], places: np.ndarray, shown: np.ndarray, declared
-) -> sparse.csr_matrix:
-    """A row for each total that readers are told is near: over areas where enough have
-    children, and within a borough over some categories."""
-    rows = [sparse.csr_matrix((0, len(cells)))]
-    codes = [
-        [
-            np.unique([level(cells[n][2 + axis]) for n in places], return_inverse=True)[
-                1
-            ]
-            for level in declared.belongs(column)
-        ]
-        for axis, column in enumerate(table.columns)
-    ]
-    area, has_child = codes[0][0], shown[places] > 0
-    for levels in product(*(range(len(of_axis)) for of_axis in codes)):
-        summed = {c for c, n in zip(table.columns, levels, strict=True) if n}
-        is_within = summed <= {*table.promised_sums}
-        if table.is_linked or not summed or not (is_within or "area" in summed):
-            continue
-        key = np.zeros(len(places), dtype=np.int64)
-        for of_axis, level in zip(codes, levels, strict=True):
-            key = key * (1 + of_axis[level].max()) + of_axis[level]
-        _, row = np.unique(key, return_inverse=True)
-        matrix = sparse.csr_matrix(
-            (np.ones(len(places)), (row, places)), (row.max() + 1, len(cells))
-        )
-        kept = np.diff(matrix.indptr) > 1
-        if "area" in summed:
-            pairs = np.unique(np.stack([row[has_child], area[has_child]]), axis=1)
-            kept &= np.bincount(pairs[0], minlength=len(kept)) >= FEWEST_AREAS
-        rows.append(matrix[kept])
-    return sparse.vstack(rows, format="csr")
-
-
-def _nested(cells: list[Cell], declared: Declared):
-    """Rows for the declared relations: lesser minus greater, borough by borough."""
-    row, column, weight, low, high = [], [], [], [], []
+    held = np.array([true[cell] for cell in cells]) if true else shown
+    place = {cell: number for number, cell in enumerate(cells)}
+    rows: list[tuple[list[int], list[int], float, float]] = []
+    for numbers in _promised(cells, declared).values():
+        near = shown[numbers].sum()
+        rows.append((numbers, [], near - WITHIN, near + WITHIN))
     for relation in declared.relations:
-        sides = [
-            _side(cells, side, relation.same_by, declared)
+        lesser, greater = (
+            _keyed(place, side, relation.same_by, declared)
             for side in (relation.lesser, relation.greater)
-        ]
-        for key in sorted(sides[0].keys() & sides[1].keys()):
-            for sign, side in zip((1.0, -1.0), sides, strict=True):
-                row += [len(low)] * len(side[key])
-                column += side[key]
-                weight += [sign] * len(side[key])
-            low.append(0.0 if relation.is_same else -np.inf)
-            high.append(0.0)
-    matrix = sparse.csr_matrix((weight, (row, column)), shape=(len(low), len(cells)))
-    return matrix, np.array(low), np.array(high)
+        )
+        for key in sorted(lesser.keys() & greater.keys()):
+            one, other = lesser[key], greater[key]
+            lacking = held[other].sum() - held[one].sum() if true else 0
+            if lacking == 0 or (lacking > 0 and not relation.is_same):
+                # Equal counts are published equal: where these are not, nor is the truth.
+                less = -1.0 if shown[one].sum() < shown[other].sum() else 0.0
+                limits = (0.0, 0.0) if relation.is_same else (-np.inf, less)
+                rows.append((one, other, *limits))
+    sizes = [len(one) + len(other) for one, other, *_ in rows]
+    matrix = sparse.csr_matrix(
+        (
+            np.concatenate(
+                [[], *([1.0] * len(p) + [-1.0] * len(m) for p, m, *_ in rows)]
+            ),
+            (
+                np.repeat(np.arange(len(rows)), sizes),
+                np.concatenate([[], *(p + m for p, m, *_ in rows)]).astype(int),
+            ),
+        ),
+        shape=(len(rows), len(cells)),
+    )
+    ends = np.array([row[2:] for row in rows]).reshape(-1, 2)
+    return Rounded(
+        cells,
+        Knowledge(
+            np.maximum(shown - WITHIN, 0), shown + WITHIN,
+            matrix, ends[:, 0], ends[:, 1], shown,
+        ),
+    )  # fmt: skip
 
 
-def _side(cells: list[Cell], side: Side, same_by, declared: Declared) -> dict:
+def _promised(cells: list[Cell], declared: Declared) -> dict[tuple, list[int]]:
+    """The cells of each sum that readers are told is near the truth: over the codes of
+    an ethnic group, and over all, of a borough and whatever else a cell tells."""
+    sums: dict[tuple, list[int]] = defaultdict(list)
+    for number_, cell in enumerate(cells):
+        categories = _CUBES[cell[0]].categories
+        if "ethnicity_code" not in categories:
+            continue
+        at = 3 + categories.index("ethnicity_code")
+        for of in (declared.ethnic_group[cell[at]], "all"):
+            sums[(of, *cell[:at], *cell[at + 1 :])].append(number_)
+    return {key: numbers for key, numbers in sums.items() if len(numbers) > 1}
+
+
+def _keyed(place: Mapping[Cell, int], side: Side, same_by, declared: Declared) -> dict:
     """The cells that count towards each borough and category of a side."""
     categories = _CUBES[side.cube].categories
-    places = [3 + categories.index(c) if c in categories else None for c in same_by]
-    code = 3 + categories.index("ethnicity_code") if None in places else 0
     found: dict[tuple, list[int]] = defaultdict(list)
-    for number_, cell in enumerate(cells):
-        if cell[0] != side.cube or side.measure not in ("*", cell[1]):
+    for cell, number_ in place.items():
+        if cell[0] != side.cube or not side.means(cell):
             continue
-        if cell[-1] in side.figures:
-            values = (
-                declared.ethnic_group[cell[code]] if place is None else cell[place]
-                for place in places
-            )
-            measure = cell[1] if side.measure == "*" else ""
-            found[(measure, cell[2], *values)].append(number_)
+        values = (
+            _said(cell, column)
+            if column in categories
+            else declared.ethnic_group[_said(cell, "ethnicity_code")]
+            for column in same_by
+        )
+        measure = cell[1] if side.measure == "*" else ""
+        found[(measure, cell[2], *values)].append(number_)
     return found

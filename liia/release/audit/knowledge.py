@@ -28,10 +28,6 @@ class Knowledge:
     row_high: np.ndarray
     published: np.ndarray | None = None
     """What is published of each count, where all are: the truth is near it."""
-    is_wide: np.ndarray | None = None
-    """Rows whose limits are far apart and need no middle to be sought."""
-    places: np.ndarray | None = None
-    """Of each count: which category it is of, which borough, and which half of London."""
 
     def __post_init__(self) -> None:
         self.rows = self.rows.tocsr()

@@ -66,13 +66,10 @@ def set_aside(known: Knowledge) -> Riders:
     row_low[rows] = total - np.bincount(row, most, len(rows))
     row_high[rows] = total - np.bincount(row, least, len(rows))
     kept = known.rows[:, ~is_rider]
-    is_wide = np.zeros(len(row_low), dtype=bool)
-    is_wide[rows] = True
-    published, places = known.published, known.places
+    published = known.published
     core = Knowledge(
         known.low[~is_rider], known.high[~is_rider], kept, row_low, row_high,
-        None if published is None else published[~is_rider], is_wide,
-        None if places is None else places[:, ~is_rider],
+        None if published is None else published[~is_rider],
     )  # fmt: skip
     return Riders(
         known, core, is_rider, kept[rows], row, weight, total, least, most

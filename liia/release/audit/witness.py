@@ -1,9 +1,7 @@
-"""Counts that fit all that a reader knows, made up so that they prove ranges open.
+"""Counts that fit all that a reader knows, each of which proves many ranges open.
 
-Published figures fit for anyone. A Director's own true counts put sums over areas off;
-so other boroughs' counts take that up, one child at a time, until each promised total is
-as it is published. Around such counts nearly every count can be any of its five values.
-Nothing made here is believed: each table is held against every limit and every sum.
+What is published fits: it keeps to every relation and sum that is said of it. Around it
+nearly every count can be any of its five values. Each table is held against every limit.
 """
 
 import numpy as np
@@ -11,10 +9,6 @@ from scipy import sparse
 
 from liia.release.audit.knowledge import Knowledge
 from liia.release.audit.riders import Riders
-
-_BELOW = (1, 2, 0, 1, 2, 3) * 6
-"""How far below its middle each sum is sought, in ways of taking up what is off: a count
-that is published as 0 needs room above, and where one way leaves none another may."""
 
 
 class Reached:
@@ -79,102 +73,7 @@ class Reached:
         return whole
 
 
-def find_witnesses(known: Knowledge, reached: Reached) -> None:
-    """Add counts that fit, until no range is open or none can be made up."""
-    if known.published is None:
-        return
-    start = np.clip(known.published, known.low, known.high)
-    balance, fitting = _Balance(known), []
-    for draw, below in enumerate((0, *_BELOW)):
-        counts = balance(_taken_up(known, start, draw), draw, below) if draw else start
-        if known.fits(counts):
-            fitting.append(counts)
-            _step_each(counts, reached)
-        if not reached.is_open.any():
-            return
-    for counts in fitting[:6]:
-        _set_in_turn(counts, balance, reached)
-
-
-def _taken_up(known: Knowledge, start: np.ndarray, draw: int) -> np.ndarray:
-    """`start` with what one borough's true counts put off taken up by the same counts of
-    others in its half of London, in an order that `draw` decides, as far as they can."""
-    off = start - known.published
-    if known.places is None or not off.any():
-        return start
-    kind, area, half = known.places
-    own = area[off != 0][0]
-    can_take = (area != own) & (half == half[area == own][0])
-    order = np.random.default_rng(draw).permutation(area.max() + 1)
-    spot = (kind, order[area])
-    shape = (kind.max() + 1, area.max() + 1)
-    need = np.bincount(kind, off, shape[0])
-    sign, left, counts = np.sign(need), np.abs(need), start.copy()
-    # First those that have children: a count of none is to keep its room above.
-    for may_take in (known.published > 0, (known.published == 0) & ~_has_none(known)):
-        room = np.zeros(shape)
-        room[spot] = np.where(need[kind] > 0, start - known.low, known.high - start)
-        room[spot] *= can_take & may_take
-        before = np.cumsum(room, axis=1) - room
-        taken = np.clip(left[:, None] - before, 0, room)
-        left = left - taken.sum(axis=1)
-        counts -= (sign[:, None] * taken)[spot]
-    return counts
-
-
-def _has_none(known: Knowledge) -> np.ndarray:
-    """Counts in a sum that is published as 0: each has room only while all are 0."""
-    is_none = (known.rows @ known.published == 0) & np.isfinite(known.row_high)
-    if known.is_wide is not None:
-        is_none &= ~known.is_wide
-    return known.columns.T @ is_none > 0
-
-
-class _Balance:
-    """Moves counts one at a time to where each sum is nearest to its middle."""
-
-    def __init__(self, known: Knowledge) -> None:
-        width = known.row_high - known.row_low
-        is_wide = ~np.isfinite(width)
-        if known.is_wide is not None:
-            is_wide |= known.is_wide
-        inwards = np.where(is_wide, 0.0, width / 2)
-        self.least, self.most = known.row_low + inwards, known.row_high - inwards
-        self.is_sought = inwards > 0
-        self.known, self.of_count = known, known.columns.T
-        self.cost = np.asarray(self.of_count.power(2).sum(axis=1)).ravel()
-        self.most_moves = 20 * (1 + int((known.told == 0).sum()))
-
-    def __call__(
-        self, counts: np.ndarray, draw: int, below: int = 0, held: int | None = None
-    ):
-        """`counts` so moved; `draw` decides between moves that are as good."""
-        known, counts = self.known, counts.copy()
-        least, most = (end - below * self.is_sought for end in (self.least, self.most))
-        can_rise = known.high - counts
-        can_fall = counts - known.low
-        if held is not None:
-            can_rise[held] = can_fall[held] = 0
-        cost = self.cost + np.random.default_rng(draw).random(len(counts))
-        columns, sums = known.columns, known.rows @ counts
-        for _ in range(self.most_moves):
-            off = sums - np.minimum(np.maximum(sums, least), most)
-            pull = 2 * (self.of_count @ off)
-            up = np.where(can_rise > 0, cost + pull, np.inf)
-            down = np.where(can_fall > 0, cost - pull, np.inf)
-            highest, lowest = int(up.argmin()), int(down.argmin())
-            step, place = (1, highest) if up[highest] < down[lowest] else (-1, lowest)
-            if min(up[highest], down[lowest]) >= 0:
-                break
-            counts[place] += step
-            can_rise[place] -= step
-            can_fall[place] += step
-            span = slice(columns.indptr[place], columns.indptr[place + 1])
-            sums[columns.indices[span]] += step * columns.data[span]
-        return counts
-
-
-def _step_each(counts: np.ndarray, reached: Reached) -> None:
+def step_each(counts: np.ndarray, reached: Reached) -> None:
     """How far each count alone can go up and down from counts that fit."""
     known = reached.known
     columns, sums = known.columns, known.rows @ counts
@@ -189,17 +88,3 @@ def _step_each(counts: np.ndarray, reached: Reached) -> None:
         up[joined] = np.minimum(up[joined], np.minimum.reduceat(room_up, starts))
         down[joined] = np.minimum(down[joined], np.minimum.reduceat(room_down, starts))
     reached.add_steps(counts, np.floor(up + 1e-6), np.floor(down + 1e-6))
-
-
-def _set_in_turn(fitting: np.ndarray, balance: _Balance, reached: Reached) -> None:
-    """Each count that is still open set to its ends, the shift carried by others."""
-    known = reached.known
-    for place in np.flatnonzero(reached.is_open):
-        for value in (known.low[place], known.high[place]):
-            if reached.low[place] <= value <= reached.high[place]:
-                continue
-            counts = fitting.copy()
-            counts[place] = value
-            counts = balance(counts, draw=9, held=place)
-            if known.fits(counts):
-                _step_each(counts, reached)

@@ -132,7 +132,7 @@ typed as (
     select
         looked_after.period_of_care_key,
         looked_after.year_end,
-        arg_max(episodes.placement_type_code, episodes.episode_start_date)
+        {{ arg_max('episodes.placement_type_code', 'episodes.episode_start_date') }}
             as placement_type_code
     from looked_after
     inner join episodes

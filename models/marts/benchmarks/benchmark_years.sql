@@ -39,10 +39,11 @@ covered as (
     inner join years
         on
             stretches.covered_since_date
-            <= case
-                when measures.basis = 'stock' then years.year_end + 1
-                else years.year_start_date
-            end - to_months(measures.look_back_months)
+            <= {{ months_earlier(
+                "case when measures.basis = 'stock' then years.year_end + 1 "
+                ~ 'else years.year_start_date end',
+                'measures.look_back_months'
+            ) }}
             and years.year_end - 31 <= stretches.covered_until_date
 )
 

@@ -7,15 +7,15 @@ latest as (
     select
         child_key,
         any_value(borough_code) as borough_code,
-        arg_max(sex, sighting_number) filter (where sex in ('M', 'F', 'O'))
+        {{ arg_max('sex', 'sighting_number') }} filter (where sex in ('M', 'F', 'O'))
             as known_sex,
-        arg_max(sex, sighting_number) as latest_sex,
-        arg_max(ethnicity_code, sighting_number)
+        {{ arg_max('sex', 'sighting_number') }} as latest_sex,
+        {{ arg_max('ethnicity_code', 'sighting_number') }}
         filter (where ethnicity_code not in ('REFU', 'NOBT'))
             as known_ethnicity_code,
-        arg_max(ethnicity_code, sighting_number) as latest_ethnicity_code,
-        arg_max(birth_month, sighting_number) as birth_month,
-        arg_max(expected_birth_month, sighting_number) as expected_birth_month
+        {{ arg_max('ethnicity_code', 'sighting_number') }} as latest_ethnicity_code,
+        {{ arg_max('birth_month', 'sighting_number') }} as birth_month,
+        {{ arg_max('expected_birth_month', 'sighting_number') }} as expected_birth_month
     from sightings
     group by child_key
 ),

@@ -97,7 +97,7 @@ placement_orders as (
 leavers as (
     select
         periods.*,
-        datediff('month', children.birth_month, periods.care_end_date) < 120
+        {{ months_between('children.birth_month', 'periods.care_end_date') }} < 120
             as is_under_ten
     from periods
     inner join children on periods.child_key = children.child_key

@@ -74,7 +74,7 @@ described as (
         facts.distance_band,
         facts.known_start_date,
         {{ financial_year('flows.flow_date') }} as time_period,
-        datediff('month', children.birth_month, flows.flow_date) as age_months
+        {{ months_between('children.birth_month', 'flows.flow_date') }} as age_months
     from flows
     inner join periods on flows.period_of_care_key = periods.period_of_care_key
     inner join children on periods.child_key = children.child_key
@@ -96,8 +96,8 @@ counted as (
             order by
                 case described.flow
                     when 'start'
-                        then datediff('day', date '2000-01-01', described.flow_date)
-                    else datediff('day', described.flow_date, date '2000-01-01')
+                        then {{ days_between("date '2000-01-01'", 'described.flow_date') }}
+                    else {{ days_between('described.flow_date', "date '2000-01-01'") }}
                 end
         ) = 1 as is_child_counted
     from described

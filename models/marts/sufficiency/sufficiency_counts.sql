@@ -37,16 +37,29 @@ of_the_stock as (
     from stock
     cross join
         lateral (
-            values
-            ('age', stock.age_band),
-            ('sex', stock.sex_code),
-            ('need', stock.need_group),
-            ('legal_status', stock.legal_status_group),
-            ('provision', stock.placement_kind || '|' || stock.provider_sector),
-            ('destination', stock.destination),
-            ('distance', stock.distance_band),
-            ('time_in_placement', stock.time_in_placement)
-        ) as parts (measure, category)
+            select 'age' as measure, stock.age_band as category
+            union all
+            select 'sex' as measure, stock.sex_code as category
+            union all
+            select 'need' as measure, stock.need_group as category
+            union all
+            select 'legal_status' as measure, stock.legal_status_group as category
+            union all
+            select
+                'provision' as measure,
+                stock.placement_kind || '|' || stock.provider_sector as category
+            union all
+            select
+                'destination' as measure,
+                case
+                    when stock.destination = stock.borough_code then 'own'
+                    else stock.destination
+                end as category
+            union all
+            select 'distance' as measure, stock.distance_band as category
+            union all
+            select 'time_in_placement' as measure, stock.time_in_placement as category
+        ) as parts
 ),
 
 of_entries as (
@@ -58,11 +71,12 @@ of_entries as (
     from flows
     cross join
         lateral (
-            values
-            ('entry_age', flows.age_band),
-            ('entry_need', flows.need_group),
-            ('entry_placement', flows.placement_kind)
-        ) as parts (measure, category)
+            select 'entry_age' as measure, flows.age_band as category
+            union all
+            select 'entry_need' as measure, flows.need_group as category
+            union all
+            select 'entry_placement' as measure, flows.placement_kind as category
+        ) as parts
     where flows.flow = 'start' and flows.is_child_counted
 ),
 
@@ -75,11 +89,12 @@ of_leavers as (
     from flows
     cross join
         lateral (
-            values
-            ('leaving_reason', flows.leaving_reason),
-            ('leaving_age', flows.age_band),
-            ('leaving_time_in_care', flows.time_in_care)
-        ) as parts (measure, category)
+            select 'leaving_reason' as measure, flows.leaving_reason as category
+            union all
+            select 'leaving_age' as measure, flows.age_band as category
+            union all
+            select 'leaving_time_in_care' as measure, flows.time_in_care as category
+        ) as parts
     where flows.flow = 'end' and flows.is_child_counted
 ),
 
@@ -158,6 +173,9 @@ counted as (
             and years.time_period = added_up.time_period
             and years.borough_code = added_up.borough_code
             and categories.category = added_up.category
+    where
+        categories.measure != 'destination'
+        or categories.category != years.borough_code
 )
 
 select * from counted

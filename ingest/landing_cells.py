@@ -8,12 +8,12 @@ as UNREADABLE, which the house counts among the data quality issues.
 import re
 from collections.abc import Callable
 
-from ingest.codes import code_of
 from ingest.dates import read_date
 from ingest.expectations import UNREADABLE
+from ingest.known_words import holds_only_known_words
 from ingest.layout import Column
 from ingest.privacy import as_month, as_sector
-from ingest.words import holds_only_known_words
+from ingest.reading_codes import code_of
 
 LONGEST_CODE = 120
 """Characters; the longest label that a borough was seen to send has 98."""

@@ -1,0 +1,1 @@
+{{ protected_twin('benchmark_totals', ['part'], ['counted']) }}

@@ -1,0 +1,3 @@
+{{ protected_twin(
+    'equality_counts', ['ethnicity_code'], ['children_with', 'children_without']
+) }}

@@ -1,0 +1,3 @@
+{{ protected_twin(
+    'equality_population_counts', ['ethnicity_code'], ['children_with']
+) }}

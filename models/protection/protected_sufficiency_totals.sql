@@ -1,0 +1,1 @@
+{{ protected_twin('sufficiency_totals', [], ['children']) }}
