@@ -88,8 +88,8 @@ def _(mo, warehouse):
         select
             borough_code,
             cast(sum(rows_read) as bigint) as rows_read,
-            sum(rows_rejected) * 1000.0 / sum(rows_read) as rejected_per_1000,
-            sum(rows_set_aside) * 1000.0 / sum(rows_read) as set_aside_per_1000
+            round(sum(rows_rejected) * 1000.0 / sum(rows_read), 1) as rejected_per_1000,
+            round(sum(rows_set_aside) * 1000.0 / sum(rows_read), 1) as set_aside_per_1000
         from governance.submission_log
         group by borough_code
         having sum(rows_read) > 0
@@ -136,7 +136,7 @@ def _(mo, warehouse):
             severity,
             who_mends,
             cast(sum(rows_failing) as bigint) as rows_failing,
-            sum(rows_failing) * 1000.0 / sum(rows_landed) as failing_per_1000
+            round(sum(rows_failing) * 1000.0 / sum(rows_landed), 1) as failing_per_1000
         from governance.data_quality_summary
         where severity != 'notice'
         group by borough_code, rule_id, severity, who_mends

@@ -74,10 +74,11 @@ def _(COLOURS, GREY, alt, styled):
         ticks = alt.Axis(values=[0.25, 0.5, 1, 2, 4], format="~g")
         none = alt.Chart().mark_rule(color=GREY).encode(x=alt.datum(1, scale=scale))
         spans = base.mark_rule(strokeWidth=2).encode(
-            x=alt.X(low, type="quantitative", scale=scale, axis=ticks), x2=high
+            x=alt.X(low, type="quantitative", scale=scale, axis=ticks, title=None),
+            x2=high,
         )
         points = base.mark_point(filled=True, size=60, opacity=1).encode(
-            x=alt.X(ratio, type="quantitative", scale=scale)
+            x=alt.X(ratio, type="quantitative", scale=scale, title=None)
         )
         rows = alt.layer(none, spans, points, data=frame)
         return styled(

@@ -29,6 +29,11 @@ def _(mo):
 
 
 @app.cell
+def _(mo):
+    mo.md("## Who sent what, and what became of its rows?")
+
+
+@app.cell
 def _(mo, warehouse):
     _who_sent_what = mo.sql(
         """
@@ -48,6 +53,11 @@ def _(mo, warehouse):
 
 
 @app.cell
+def _(mo):
+    mo.md("## How many child protection plans are open?")
+
+
+@app.cell
 def _(mo, warehouse):
     _plans_open_today = mo.sql(
         """
@@ -57,10 +67,18 @@ def _(mo, warehouse):
             count(*) filter (where is_open and previous_cp_plans > 0) as of_them_repeat,
             count(*) filter (where not is_open) as plans_ended
         from core.cp_plans
+        where not is_gone_later
         group by borough_code
         order by borough_code
         """,
         engine=warehouse,
+    )
+
+
+@app.cell
+def _(mo):
+    mo.md(
+        "## How many of the children referred had a Section 47 enquiry within 30 days?"
     )
 
 
@@ -78,10 +96,19 @@ def _(mo, warehouse):
             on referrals.child_key = s47_enquiries.child_key
             and s47_enquiries.s47_start_date >= referrals.referral_date
             and s47_enquiries.s47_start_date <= referrals.referral_date + 30
+            and not s47_enquiries.is_gone_later
+        where not referrals.is_gone_later and not referrals.is_to_open_case
         group by children.ethnicity_code
         order by children_referred desc
         """,
         engine=warehouse,
+    )
+
+
+@app.cell
+def _(mo):
+    mo.md(
+        "## Where do a group's odds differ from all others'? Rounded, as a release has it"
     )
 
 
@@ -91,6 +118,7 @@ def _(mo, warehouse):
         """
         select
             equality_measures.measure_name,
+            time_period,
             area_name,
             ethnic_group,
             children_with,
@@ -98,16 +126,23 @@ def _(mo, warehouse):
             odds_ratio,
             ci_low,
             ci_high,
-            status,
             boroughs_included
         from published.published_equality_odds_ratios
         inner join seeds.equality_measures
             on published_equality_odds_ratios.measure = equality_measures.measure
-        where reference_group = 'White British'
-        order by measure_name, area_name = 'London' desc, area_name, ethnic_group
+        where
+            reference_group = 'All other children'
+            and ethnicity_level = 'group'
+            and odds_ratio is not null
+        order by area_name = 'London' desc, time_period desc, step_order, ethnic_group
         """,
         engine=warehouse,
     )
+
+
+@app.cell
+def _(mo):
+    mo.md("## What should be mended, and by whom?")
 
 
 @app.cell

@@ -8,13 +8,15 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from liia.synthetic.care.episodes import episodes_of
 from liia.synthetic.care.periods import Care
-from liia.synthetic.days import months_before, working_days_between
+from liia.synthetic.days import birthday, months_before, working_days_between
 from liia.synthetic.facts import rows_of
 from liia.synthetic.journeys.history import History
 from liia.synthetic.journeys.journey import Journey
 from liia.synthetic.journeys.protection import Plan
 from liia.synthetic.journeys.referrals import Referral
+from liia.synthetic.people.children import Person
 
 PERCENTAGES = {
     "rereferred_percent": ("rereferred", "referrals"),
@@ -25,6 +27,8 @@ PERCENTAGES = {
     "plans_open_2_years_percent": ("plans_open_2_years", "plans_open"),
     "repeat_plans_percent": ("repeat_plans", "plans_started"),
     "plans_reviewed_percent": ("plans_reviewed", "plans_to_review"),
+    "same_home_percent": ("same_home", "long_looked_after"),
+    "moves_by_care_plan_percent": ("moves_CARPL", "moves"),
 }
 """Measure to the counts that it divides."""
 RATES = {"s47_per_10000": "s47", "conferences_per_10000": "conferences"}
@@ -39,6 +43,14 @@ FIRST_STATUS = {
     "C1": "started_interim_care_order",
     "L1": "started_police_protection",
 }
+AGES = {
+    1: "aged_under_1",
+    5: "aged_1_to_4",
+    10: "aged_5_to_9",
+    16: "aged_10_to_15",
+    18: "aged_16_and_over",
+}
+"""Birthday that is still to come to the name of the count."""
 PLACED = {
     **dict.fromkeys(("U1", "U2", "U3", "U4", "U5", "U6"), "placed_fostering"),
     **dict.fromkeys(("A3", "A4", "A5", "A6"), "placed_adoption"),
@@ -75,7 +87,7 @@ def tally(history: History, year_end: date) -> Counter[str]:
         for referral in journey.referrals:
             _tally_protection(counts, journey, referral, year)
             if referral.care:
-                _tally_care(counts, referral.care, year)
+                _tally_care(counts, journey.child, referral.care, year)
     return counts
 
 
@@ -165,8 +177,15 @@ def _is_reviewed_on_time(plan: Plan, on: date) -> bool:
     )
 
 
-def _tally_care(counts: Counter[str], care: Care, year: tuple[date, date]) -> None:
+def _tally_care(
+    counts: Counter[str], child: Person, care: Care, year: tuple[date, date]
+) -> None:
     first, last = year
+    for episode in episodes_of(care):
+        reason = episode.reason_placement_changed
+        if first <= episode.end <= last and reason not in ("", "PLACE"):
+            counts["moves"] += 1
+            counts[f"moves_{reason}"] += 1
     if first <= care.started <= last:
         counts["care_started"] += 1
         counts[FIRST_STATUS.get(care.legal_statuses[0][1], "started_otherwise")] += 1
@@ -183,3 +202,15 @@ def _tally_care(counts: Counter[str], care: Care, year: tuple[date, date]) -> No
     counts[PROVIDED.get(placements[-1].provider or "", "provided_otherwise")] += 1
     counts["placed_outside"] += not placements[-1].is_inside_borough
     counts["three_placements"] += sum(1 for end in ends if end >= first) >= 3
+    birthday_to_come = next(age for age in AGES if last < birthday(child.born, age))
+    counts[AGES[birthday_to_come]] += 1
+    if birthday_to_come <= 16 and care.started <= months_before(last, 30):
+        counts["long_looked_after"] += 1
+        counts["same_home"] += _same_home_since(care, last) <= months_before(last, 24)
+
+
+def _same_home_since(care: Care, on: date) -> date:
+    """Who is placed for adoption has been at home since the placement before."""
+    homes = [(start, home) for start, _, home in care.moves() if start <= on]
+    is_adopted = homes[-1][1].type in ("A3", "A4", "A5", "A6")
+    return homes[-2 if is_adopted and len(homes) > 1 else -1][0]

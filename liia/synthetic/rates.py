@@ -35,8 +35,9 @@ REFERRALS_PER_CHILD = 1.585
 ENTRY_AFTER_PLAN, ENTRY_AFTER_S47, ENTRY_IN_NEED = 0.13, 0.0385, 0.0275
 """Children who enter care: on a plan; after a Section 47 alone; in need alone."""
 
-ENTRY_BY_AGE = {1: 3.5, 5: 0.6, 10: 0.73, 16: 0.91, 18: 7.2}
-"""Age under which a child in need is so many times as likely to enter care."""
+ENTRY_BY_AGE = {0: 16, 0.25: 5.3, 1: 0.7, 5: 0.67, 10: 0.94, 16: 0.85, 18: 6.7}
+"""Age under which a child in need is so many times as likely to enter care; the unborn
+are under 0."""
 
 ENTRY_TREND = {2023: 1.15, 2024: 1.1}
 """Entries in years up to the first, and in the second, against those since: starts fell

@@ -117,10 +117,10 @@ restated as (
                     and doubted.last_period_end < held.first_period_end
                 )
                 or (
-                    doubted.mart != 'cin_episodes'
-                    and not doubted.is_told_by_cin_census
+                    not doubted.is_told_by_cin_census
                     and not held.is_told_by_annex_a
-                    and doubted.last_period_end = held.last_period_end
+                    and doubted.last_period_end between held.first_period_end
+                    and held.last_period_end
                 )
             )
     qualify

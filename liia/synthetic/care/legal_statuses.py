@@ -8,8 +8,8 @@ from liia.synthetic.days import birthday
 from liia.synthetic.draws import days_after, one_of
 from liia.synthetic.people.children import Person
 
-FIRST_ORDERED = {"C1": 53, "V2": 28, "L1": 18, "L2": 2}
-FIRST_VOLUNTARY = {"V2": 71, "L1": 18.5, "J1": 6, "J2": 0.5, "L2": 1}
+FIRST_ORDERED = {"C1": 53, "V2": 28, "L1": 16.5, "L2": 2}
+FIRST_VOLUNTARY = {"V2": 71, "L1": 17, "J1": 6, "J2": 0.5, "L2": 1}
 """First legal status of children with and without a care order to its weight."""
 
 FULL_ORDER_AFTER_DAYS = (198, 612)

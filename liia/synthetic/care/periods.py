@@ -18,14 +18,18 @@ NEEDS_IN_CARE = {"N1": 68, "N2": 3, "N3": 5, "N4": 10, "N5": 10, "N6": 3, "N8": 
 """Of children who are not alone in the country: those are N8, absent parenting."""
 
 
-ADOPTED_SHARE = 0.37
+ADOPTED_SHARE = 0.385
 """Of children under five with a care order who are planned for adoption."""
 
-VOLUNTARY_DAYS = 340
-SHORT_ORDER_SHARE = 0.318
-LONG_ORDER_DAYS = 3150
-"""Lengths of care without an order; share of orders that end in one to three years, and
-mean of the others."""
+SMALL, OLDER = 5, 18
+"""Age before which care begins."""
+VOLUNTARY_DAYS = {SMALL: 230, OLDER: 140}
+LONG_VOLUNTARY_SHARE = {SMALL: 0.04, OLDER: 0.22}
+SHORT_ORDER_SHARE = {SMALL: 0.9, OLDER: 0.03}
+LONG_VOLUNTARY_DAYS, LONG_ORDER_DAYS = 900, 3150
+"""Lengths of care. Without an order most go home within months, and some stay for years.
+Orders of small children mostly end in one to three years; those of older ones last. A
+quarter of who enters is small, and a seventh of who is there (London, 2025)."""
 
 LONGEST_DAYS = 3600
 """Less than the history before the first return, so that its stock is not too young."""
@@ -139,12 +143,16 @@ def _draw_end(
         return adoption.adopted
     if adoption:
         return days_after(rng, adoption.decided_against, 100, 1500)
+    age = SMALL if started < birthday(child.born, SMALL) else OLDER
     if not is_ordered:
-        length_days = min(4 + rng.expovariate(1 / VOLUNTARY_DAYS), 1800)
-    elif rng.random() < SHORT_ORDER_SHARE:
+        length_days = 4 + rng.expovariate(1 / VOLUNTARY_DAYS[age])
+        if rng.random() < LONG_VOLUNTARY_SHARE[age]:
+            length_days = 600 + rng.expovariate(1 / LONG_VOLUNTARY_DAYS)
+    elif rng.random() < SHORT_ORDER_SHARE[age]:
         length_days = rng.triangular(200, 1100, 400)
     else:
-        length_days = min(500 + rng.expovariate(1 / LONG_ORDER_DAYS), LONGEST_DAYS)
+        length_days = 500 + rng.expovariate(1 / LONG_ORDER_DAYS)
+    length_days = min(length_days, LONGEST_DAYS)
     return min(started + timedelta(days=int(length_days)), child.turns_18)
 
 

@@ -30,7 +30,7 @@ SENT_BY_COURT_SHARE = 0.2
 UNRECORDED_CONFERENCE_SHARE = 0.01
 """Of plans that follow an enquiry."""
 
-LONG_PLAN_SHARE = 0.0735
+LONG_PLAN_SHARE = 0.071
 """Of plans: they last two years or more."""
 
 

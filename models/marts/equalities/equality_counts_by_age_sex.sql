@@ -12,6 +12,10 @@ areas as (
     from {{ ref('equality_counts') }}
 ),
 
+measures as (
+    select * from {{ ref('equality_measures') }}
+),
+
 groups as (
     select distinct ethnic_group from {{ ref('ethnic_groups') }}
 ),
@@ -55,6 +59,7 @@ counted as (
         count(grouped.child_key) filter (where not grouped.is_outcome)
             as children_without
     from areas
+    inner join measures on areas.measure = measures.measure
     cross join groups
     cross join strata
     left join grouped
@@ -65,6 +70,10 @@ counted as (
             and groups.ethnic_group = grouped.ethnic_group
             and strata.age_band = grouped.age_band
             and strata.sex_code = grouped.sex_code
+    where
+        measures.age_bands is null
+        or strata.age_band = 'not known'
+        or ';' || measures.age_bands || ';' like '%;' || strata.age_band || ';%'
     group by
         areas.measure,
         areas.time_period,
