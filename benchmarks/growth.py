@@ -23,7 +23,7 @@ from statistics import linear_regression
 from benchmarks.nights import TODAY, Nights
 from ingest.project import project_root
 
-LITTLE_MEMORY = "200MB"
+LITTLE_MEMORY = "400MB"
 STEPS = ("synthesise", "ingest", "build", "protect")
 
 
@@ -57,7 +57,7 @@ def run(command: list[str], home: Path, **variables: str) -> tuple[float, float,
 
 def dbt(home: Path, *selection: str) -> list[str]:
     root, state = str(project_root()), str(home / "state" / "dbt")
-    words = ["-m", "dbt.cli.main", "build", "--project-dir", root]
+    words = [str(Path(sys.executable).with_name("dbt")), "build", "--project-dir", root]
     words += ["--profiles-dir", root, "--target-path", state, "--log-path", state]
     words += ["--log-level", "none", "--vars", "{is_made_up_london: true}"]
     words += ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]

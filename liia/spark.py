@@ -76,7 +76,8 @@ def build_counts(settings: Settings, folder: Path) -> list[Ran]:
     dbt runs as a process of its own: a Java machine ends with it.
     """
     root, state = str(project_root()), str(folder / "dbt")
-    words = [sys.executable, "-m", "dbt.cli.main", "build", "--target", "spark"]
+    dbt = Path(sys.executable).with_name("dbt")
+    words = [sys.executable, str(dbt), "build", "--target", "spark"]
     words += ["--project-dir", root, "--profiles-dir", root, "--selector", "counts"]
     words += ["--exclude-resource-type", "test", "unit_test"]
     words += ["--target-path", state, "--log-path", state, "--log-level-file", "none"]

@@ -2,33 +2,18 @@
 
 from jinja2 import Environment, StrictUndefined
 
-from ingest.project import project_root
-
-
-class _Adapter:
-    """Dispatch finds DuckDB's, which is the default."""
-
-    def __init__(self):
-        self.macros = None
-
-    def dispatch(self, name: str, package: str):
-        return getattr(self.macros, f"default__{name}")
+from tests.sqlfluff import adapter
 
 
 def rendered(text: str, *paths: str) -> str:
     """`text` with the macros of these files or folders at hand; a `ref` is a table of
     that name.
     """
-    folder = project_root() / "macros"
-    found = [folder / path for path in ("engines/aggregates.sql", "engines/text.sql")]
-    for path in paths:
-        place = folder / path
-        found += [place] if place.is_file() else sorted(place.glob("*.sql"))
-    source = "\n".join(path.read_text() for path in found)
+    places = [adapter.MACROS / path for path in paths]
+    found = [[p] if p.is_file() else sorted(p.glob("*.sql")) for p in places]
+    source = "\n".join(path.read_text() for paths in found for path in paths)
     environment = Environment(
         undefined=StrictUndefined, extensions=["jinja2.ext.do"], autoescape=False
     )
-    adapter = _Adapter()
     environment.globals |= {"adapter": adapter, "ref": str, "return": str}
-    adapter.macros = environment.from_string(source).module
     return environment.from_string(f"{source}\n{text}").render()

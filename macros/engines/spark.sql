@@ -40,7 +40,8 @@
     {%- set types = model.config.column_types -%}
     {%- set columns = [] -%}
     {%- for name in agate_table.column_names -%}
-        {%- set type = types.get(name, adapter.convert_type(agate_table, loop.index0)) -%}
+        {%- set seen = adapter.convert_type(agate_table, loop.index0) -%}
+        {%- set type = types.get(name, 'integer' if seen == 'bigint' else seen) -%}
         {%- do columns.append('cast(' ~ name ~ ' as ' ~ type ~ ') as ' ~ name) -%}
     {%- endfor -%}
     {%- do run_query(create_table_as(

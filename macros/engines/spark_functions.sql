@@ -1,8 +1,8 @@
 {# Functions of Spark's own that stand for what its SQL cannot say in one expression. Within
    its literals a backslash is written twice. #}
 
-{# The forms of `typed_date`. Spark has years of two digits in this century: POSIX, and
-   DuckDB, have 69 to 99 in the last one. #}
+{# The forms of `typed_date`. DuckDB reads past spaces at both ends. Spark has years of two
+   digits in this century: POSIX, and DuckDB, have 69 to 99 in the last one. #}
 {% macro spark_typed_date() -%}
 create or replace function functions.typed_date(cell string) returns date return
     case
@@ -34,7 +34,9 @@ create or replace function functions.typed_date(cell string) returns date return
 {% macro spark_first_read(forms) -%}
     cast(coalesce(
         {%- for form in forms %}
-        try_to_timestamp(cell, '{{ form | replace("'", "''") }}')
+        try_to_timestamp(
+            regexp_replace(cell, '^\\s+|\\s+$', ''), '{{ form | replace("'", "''") }}'
+        )
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     ) as date)

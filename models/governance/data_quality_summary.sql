@@ -55,7 +55,7 @@ compared as (
         counted.who_mends,
         counted.rows_failing,
         landed.rows_landed,
-        counted.rows_failing * 100.0 / landed.rows_landed as failing_percent
+        counted.rows_failing * 100e0 / landed.rows_landed as failing_percent
     from counted
     inner join landed
         on

@@ -61,7 +61,8 @@ failures as (
     union all
     select
         'care_without_first_episode' as rule_id,
-        {{ arg_min('chains.cla_episode_key', 'chains.episode_start_date') }} as cla_episode_key
+        {{ arg_min('chains.cla_episode_key', 'chains.episode_start_date') }}
+            as cla_episode_key
     from chains
     inner join periods
         on

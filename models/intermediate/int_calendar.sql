@@ -3,9 +3,13 @@ holidays as (
     select * from {{ ref('bank_holidays') }}
 ),
 
+numbers (day_number) as (
+    select * from range(0, 6940)
+),
+
 days as (
     select date '2012-01-01' + cast(day_number as integer) as calendar_date
-    from range(0, 6940) as numbers (day_number)
+    from numbers
 ),
 
 judged as (

@@ -35,7 +35,9 @@ chained as (
             case when chains.is_last_of_period then chains.episode_end_date end
         ) as chain_end_date,
         coalesce(
-            {{ arg_min('chains.reason_new_episode_code', 'chains.episode_start_date') }} = 'S',
+            {{ arg_min(
+                'chains.reason_new_episode_code', 'chains.episode_start_date'
+            ) }} = 'S',
             false
         ) as has_its_first_episode,
         max(case when chains.is_last_of_period then chains.reason_ceased_code end)

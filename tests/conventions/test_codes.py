@@ -41,7 +41,9 @@ class Coder:
 
 @cache
 def _coded(code_set: str) -> str:
-    return rendered(f"{{{{ coded('cell', '{code_set}') }}}}", "coded.sql")
+    return rendered(
+        f"{{{{ coded('cell', '{code_set}') }}}}", "coded.sql", "engines/text.sql"
+    )
 
 
 @pytest.fixture(scope="module")

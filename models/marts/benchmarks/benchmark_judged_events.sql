@@ -33,7 +33,8 @@ described as (
         events.child_key,
         events.counted_date,
         {{ financial_year('events.counted_date') }} as time_period,
-        {{ months_between('children.birth_month', 'events.counted_date') }} as age_months,
+        {{ months_between('children.birth_month', 'events.counted_date') }}
+            as age_months,
         children.sex,
         {{ ethnicity_or_unknown('children.ethnicity_code') }} as ethnicity_code,
         events.is_in_numerator

@@ -18,7 +18,8 @@ counted_once as (
         any_value({{ ethnicity_or_unknown('children.ethnicity_code') }})
             as ethnicity_code,
         any_value(children.sex) as sex,
-        min({{ months_between('children.birth_month', 'judged.cohort_date') }}) as age_months,
+        min({{ months_between('children.birth_month', 'judged.cohort_date') }})
+            as age_months,
         bool_or(judged.is_outcome) as is_outcome
     from judged
     inner join children on judged.child_key = children.child_key

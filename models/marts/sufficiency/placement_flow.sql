@@ -94,11 +94,8 @@ counted as (
                 described.flow,
                 described.is_care_flow
             order by
-                case described.flow
-                    when 'start'
-                        then {{ days_between("date '2000-01-01'", 'described.flow_date') }}
-                    else {{ days_between('described.flow_date', "date '2000-01-01'") }}
-                end
+                case described.flow when 'start' then described.flow_date end asc,
+                described.flow_date desc
         ) = 1 as is_child_counted
     from described
     semi join years

@@ -114,7 +114,8 @@ described as (
         facts.destination,
         facts.distance_band,
         homes_of_the_year.placements_in_year,
-        {{ months_between('children.birth_month', 'looked_after.count_date') }} as age_months,
+        {{ months_between('children.birth_month', 'looked_after.count_date') }}
+            as age_months,
         coalesce(homes.placement_type_code, placements.latest_placement_type_code)
             as home_type_code,
         coalesce(homes.placement_provider_code, placements.placement_provider_code)

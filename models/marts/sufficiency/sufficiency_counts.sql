@@ -36,30 +36,20 @@ of_the_stock as (
         parts.category
     from stock
     cross join
-        lateral (
-            select 'age' as measure, stock.age_band as category
-            union all
-            select 'sex' as measure, stock.sex_code as category
-            union all
-            select 'need' as measure, stock.need_group as category
-            union all
-            select 'legal_status' as measure, stock.legal_status_group as category
-            union all
-            select
-                'provision' as measure,
-                stock.placement_kind || '|' || stock.provider_sector as category
-            union all
-            select
-                'destination' as measure,
-                case
-                    when stock.destination = stock.borough_code then 'own'
-                    else stock.destination
-                end as category
-            union all
-            select 'distance' as measure, stock.distance_band as category
-            union all
-            select 'time_in_placement' as measure, stock.time_in_placement as category
-        ) as parts
+        {{ lateral_rows([
+            ('age', 'stock.age_band'),
+            ('sex', 'stock.sex_code'),
+            ('need', 'stock.need_group'),
+            ('legal_status', 'stock.legal_status_group'),
+            ('provision', "stock.placement_kind || '|' || stock.provider_sector"),
+            (
+                'destination',
+                "case when stock.destination = stock.borough_code then 'own' "
+                ~ 'else stock.destination end'
+            ),
+            ('distance', 'stock.distance_band'),
+            ('time_in_placement', 'stock.time_in_placement')
+        ]) }} as parts (measure, category)
 ),
 
 of_entries as (
@@ -70,13 +60,11 @@ of_entries as (
         parts.category
     from flows
     cross join
-        lateral (
-            select 'entry_age' as measure, flows.age_band as category
-            union all
-            select 'entry_need' as measure, flows.need_group as category
-            union all
-            select 'entry_placement' as measure, flows.placement_kind as category
-        ) as parts
+        {{ lateral_rows([
+            ('entry_age', 'flows.age_band'),
+            ('entry_need', 'flows.need_group'),
+            ('entry_placement', 'flows.placement_kind')
+        ]) }} as parts (measure, category)
     where flows.flow = 'start' and flows.is_child_counted
 ),
 
@@ -88,13 +76,11 @@ of_leavers as (
         parts.category
     from flows
     cross join
-        lateral (
-            select 'leaving_reason' as measure, flows.leaving_reason as category
-            union all
-            select 'leaving_age' as measure, flows.age_band as category
-            union all
-            select 'leaving_time_in_care' as measure, flows.time_in_care as category
-        ) as parts
+        {{ lateral_rows([
+            ('leaving_reason', 'flows.leaving_reason'),
+            ('leaving_age', 'flows.age_band'),
+            ('leaving_time_in_care', 'flows.time_in_care')
+        ]) }} as parts (measure, category)
     where flows.flow = 'end' and flows.is_child_counted
 ),
 
