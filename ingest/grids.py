@@ -36,6 +36,8 @@ class Grid:
     """The first rows, each as wide as it is in the file."""
     beside: str | None = None
     """Where its texts stand, when they are no sheet but what stands beside the cells."""
+    counts_from_1904: bool = False
+    """Whether a bare number that stands for a day is one of a workbook of 1904."""
     broken: tuple[int, ...] = ()
     """Lines of a csv file that are no row: a quotation mark out of place."""
 

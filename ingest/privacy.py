@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from ingest import identifiers
-from ingest.dates import read_date, read_month
+from ingest.dates import day_from_1904, read_date, read_month
 from ingest.findings import LARGEST_CELL, Finding, value_class
 from ingest.grids import Grid, Texts
 from ingest.identifiers import shown_name
@@ -92,10 +92,13 @@ def identifying_findings(
         holds_ids = kinds.get(position) == "pseudonym"
         harmless = meaningless if holds_ids else frozenset()
         _note(hits, position, grid.numbers, texts, _identifying, harmless)
+    births = {p for p, kind in _kinds_of_column(grid, sheet).items() if kind == "month"}
     for position, judge in _judges_of_columns(grid, sheet, id_pattern).items():
         # Headings are not judged as what stands below them.
         below = sheet.texts(position) if sheet else grid.columns[position]
         numbers = sheet.numbers if sheet else grid.numbers
+        if grid.counts_from_1904 and position in births:
+            below = list(map(day_from_1904, below))
         _note(hits, position, numbers, below, judge)
     for (position, rule, kind), rows in sorted(hits.items()):
         name = sheet.fields.get(position) if sheet else None

@@ -16,7 +16,7 @@ from ingest.errors import UnreadableFile
 from ingest.grids import Grid, Row, grid_of
 from ingest.identifiers import shown_name
 from ingest.limits import limits
-from ingest.workbook_parts import Aside, strings_of, texts_beside_cells
+from ingest.workbook_parts import Aside, beside_cells, strings_of
 
 MOST_BROKEN = 100
 """Lines of a csv file that are no row, before nobody reads on."""
@@ -74,12 +74,13 @@ def _read_workbook(path: Path) -> list[Grid]:
     # Before the reader opens it: one stray cell in the last corner would ask it for half
     # a terabyte, and end the process.
     is_zip = path.suffix.lower() == ".xlsx"
-    asides = texts_beside_cells(path) if is_zip else _texts_of_xls(path)
+    asides, from_1904 = beside_cells(path) if is_zip else (_texts_of_xls(path), False)
     try:
         workbook = CalamineWorkbook.from_path(str(path))
         grids = [
-            grid_of(path, position, name, list(_sheet_rows(path, workbook, name)))
+            grid_of(path, position, name, rows, counts_from_1904=from_1904)
             for position, name in enumerate(workbook.sheet_names, start=1)
+            for rows in [list(_sheet_rows(path, workbook, name))]
         ]
     except CalamineError:
         # The library's own text may quote a cell.

@@ -8,6 +8,7 @@ census names its modules itself.
 import re
 from dataclasses import dataclass
 
+from ingest.dates import day_from_1904
 from ingest.findings import Finding
 from ingest.grids import Grid, Row, Texts
 from ingest.identifiers import shown_name
@@ -49,8 +50,23 @@ class Sheet:
         return self.grid.numbers[len(self.above) + 1 :]
 
     def texts(self, position: int) -> Texts:
-        """The cells of a column under its heading."""
-        return self.grid.columns[position][len(self.above) + 1 :]
+        """The cells of a column under its heading. A bare number that stands for a day
+        is told as the day where the workbook counts from 1904: nothing later knows.
+        """
+        cells = self.grid.columns[position][len(self.above) + 1 :]
+        if self.grid.counts_from_1904 and self._is_of_days(position):
+            return list(map(day_from_1904, cells))
+        return cells
+
+    def _is_of_days(self, position: int) -> bool:
+        name = self.fields.get(position)
+        return any(
+            column.source_field == name and column.type in ("date", "month")
+            for column in (
+                *self.form.columns,
+                *person_columns(self.form.return_name).values(),
+            )
+        )
 
     def position_of(self, source_field: str) -> int | None:
         """Where a field stands, or None."""

@@ -84,6 +84,9 @@ _KIND_NEVER_NEEDED = re.compile(
 )
 """Of a relationship: a part may have any name, its kind has one."""
 _TARGET = re.compile(rb"""\bTarget\s*=\s*["']([^"']*)["']""")
+_FROM_1904 = re.compile(
+    rb"""<(?:\w+:)?workbookPr\s[^>]*?\bdate1904\s*=\s*["'](?:1|true)["']"""
+)
 
 
 @dataclass(frozen=True)
@@ -94,8 +97,9 @@ class Aside:
     texts: list[str]
 
 
-def texts_beside_cells(path: Path) -> list[Aside]:
-    """Every different text of the workbook that no reader of cells sees, by its place.
+def beside_cells(path: Path) -> tuple[list[Aside], bool]:
+    """Every different text of the workbook that no reader of cells sees, by its place;
+    and whether the workbook counts its days from 1904.
 
     Raises UnreadableFile for an archive that lies or would not end, and for what a
     workbook of data never holds. The whole of this is done before a reader opens it.
@@ -103,7 +107,7 @@ def texts_beside_cells(path: Path) -> list[Aside]:
     archive = Archive(path)
     found: dict[str, dict[str, None]] = {}
     targets: set[str] = set()
-    cells = 0
+    cells, from_1904 = 0, False
     for name, content in archive.texts():
         _refuse_what_is_never_needed(archive, name, content)
         if name.endswith("/") or name.lower().endswith(PICTURES):
@@ -118,6 +122,8 @@ def texts_beside_cells(path: Path) -> list[Aside]:
             content = _PLAIN_CELLS.sub(b"", content)
         if name == "xl/_rels/workbook.xml.rels":
             targets = _sheet_targets(content)
+        if name.lower() == "xl/workbook.xml":
+            from_1904 = bool(_FROM_1904.search(content))
         found.setdefault(place, {}).update(dict.fromkeys(_texts(content)))
     if cells > limits().cells:
         raise UnreadableFile(
@@ -132,7 +138,7 @@ def texts_beside_cells(path: Path) -> list[Aside]:
     found["the names of its parts"] = dict.fromkeys(
         part.filename for part in archive.parts
     )
-    return [Aside(place, list(texts)) for place, texts in found.items()]
+    return [Aside(place, list(texts)) for place, texts in found.items()], from_1904
 
 
 def _refuse_what_is_never_needed(archive: Archive, name: str, content: bytes) -> None:

@@ -11,9 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.boroughs import find_borough
+from ingest.dates import read_date
 from ingest.door import examine
 from ingest.expectations import UNREADABLE
 from ingest.project import read_seed
+from ingest.pseudonymise import pseudonymise
+from liia.keys import new_key
 from tests.workbooks import pseudonym, shared_row, write_workbook
 from tests.xls_files import write_xls
 
@@ -108,6 +111,56 @@ def test_a_date_cell_is_the_same_day_in_both_calendars_of_spreadsheets(
         "calendar of 1900, of 1904",
         column(judge(path), "referral_date") == ["2026-01-12"],
     )
+
+
+def bare_serials(path, is_1904, heading, cells):
+    """One row of List 3, and a sheet of `heading` alone, each day a bare number."""
+    first = date(1904, 1, 1) if is_1904 else date(1899, 12, 30)
+    row = {**children(1)[0], **cells}
+    with xlsxwriter.Workbook(str(path), {"date_1904": is_1904}) as workbook:
+        sheet = workbook.add_worksheet("List 3")
+        other = workbook.add_worksheet("other")
+        other.write_row(0, 0, [heading])
+        other.write_row(1, 0, [(day - first).days for day in cells.values()])
+        for position, (name, cell) in enumerate(row.items()):
+            sheet.write(0, position, name)
+            cell = (cell - first).days if isinstance(cell, date) else cell
+            sheet.write(1, position, cell)
+    return path
+
+
+@pytest.mark.parametrize("is_1904", [False, True])
+@pytest.mark.parametrize("is_twin", [False, True])
+def test_a_bare_number_is_a_day_of_its_own_workbook_s_calendar(
+    tmp_path, is_1904, is_twin
+):
+    days = {"Date of referral": date(2026, 1, 12), "Date of Birth": date(2012, 5, 1)}
+    path = bare_serials(tmp_path / "a.xlsx", is_1904, "other", days)
+    if is_twin:
+        key = new_key(tmp_path / "borough.key", "borough")
+        path = pseudonymise(path, key, tmp_path / "out").written
+    verdict = judge(path)
+    (referred,) = column(verdict, "referral_date")
+    hold(
+        "bare number in calendars",
+        verdict.submission.period_end == date(2026, 1, 31)
+        and verdict.submission.latest_event_date == date(2026, 1, 12)
+        and read_date(referred) == date(2026, 1, 12)
+        and column(verdict, "birth_month") == ["2012-05-01"],
+    )
+
+
+@pytest.mark.parametrize("is_1904", [False, True])
+@pytest.mark.parametrize("heading", ["Date of Birth", "Child DOB"])
+def test_a_birth_as_a_bare_number_is_held_to_its_month_in_both_calendars(
+    tmp_path, is_1904, heading
+):
+    """2 May 2012 by 1904 would be a first of May by 1900, and let in."""
+    for born, is_whole in [(date(2012, 5, 1), False), (date(2012, 5, 2), True)]:
+        path = tmp_path / f"{born:%d}.xlsx"
+        verdict = judge(bare_serials(path, is_1904, heading, {"Date of Birth": born}))
+        places = {f.sheet for f in verdict.findings if f.rule_id == "birth_day"}
+        hold("bare number in calendars", len(places) == 2 * is_whole)
 
 
 BIRTHS = [
