@@ -72,7 +72,7 @@ def write_workbook(
             str(path),
             sheets,
             cover=cover,
-            contentsheet="Contents",
+            contentsheet_options={"additional_elements": ["subtitles"]},
             notes_table=_notes_table(notes),
             auto_width=True,
         )
