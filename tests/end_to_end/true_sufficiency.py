@@ -195,7 +195,7 @@ def true_counts(truth: Path, code: str, years: tuple[int, ...]) -> Counts:
     for year in years:
         name = f"{year - 1}{year % 100:02}"
         for measure, category in [
-            *_stock(periods, places, date(year, 3, 31)),
+            *_stock(code, periods, places, date(year, 3, 31)),
             *_flows(periods, places, date(year - 1, 4, 1), date(year, 3, 31)),
         ]:
             counts[measure, name, category] += 1
@@ -207,7 +207,7 @@ def _need(code: str) -> str:
 
 
 def _stock(
-    periods: list[TrueCare], places: Places, day: date
+    code: str, periods: list[TrueCare], places: Places, day: date
 ) -> Iterator[tuple[str, str]]:
     for care in periods:
         if not care.start <= day < care.end:
@@ -221,7 +221,8 @@ def _stock(
         yield "legal_status", group_of(LEGAL, status, "not_known")
         kind_group = group_of(KINDS, kind["placement_type"], "other")
         yield "provision", f"{kind_group}|{provider}"
-        yield "destination", places.destination(home["sector"])
+        destination = places.destination(home["sector"])
+        yield "destination", "own" if destination == code else destination
         yield "distance", places.band(home["home_sector"], home["sector"])
         yield "time_in_placement", time_band(home["starts"], day)
 
