@@ -7,11 +7,10 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from liia.release.audit import Verdict, judge
 from liia.release.audit.attack import attack
 from liia.release.audit.figures import Declared, Relation, Side, rounded_knowledge
 from liia.release.audit.knowledge import Contradiction, Knowledge
-from liia.release.audit.readers import parts_of, read_by_anyone
+from liia.release.audit.readers import Verdict, judge, parts_of, read_by_anyone
 from tests.release.test_protection import (
     BOROUGHS,
     GROUP,

@@ -18,7 +18,7 @@ from liia.release.report.page import SECTIONS, page_of, shared
 from liia.release.report.pictures.estimates import Estimate, ratios_for
 from liia.release.report.pictures.funnel import WIDTH, Point, named
 from liia.release.report.places import places
-from liia.release.report.sections import own
+from liia.release.report.sections import own, sufficiency
 from tests.release.made_up import (
     GROUPS,
     MANIFEST,
@@ -417,3 +417,30 @@ def test_every_part_and_every_own_figure_is_in_the_made_up_release(release, undr
         "own_flows",
         "own_submissions",
     }
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        (
+            ("15", "10"),
+            "The largest flow out of a borough: 15 children of Barnet live in",
+        ),
+        (("15", "15"), "No flow out of a borough is told as more than 15 children"),
+        (("low", "low"), "Every child shown lives in its own borough"),
+    ],
+)
+def test_no_flow_is_called_the_largest_where_rounding_made_several_as_large(
+    counts, told
+):
+    flows = [("Barnet", "Barnet", "40")]
+    flows += [
+        ("Barnet", place, n)
+        for place, n in zip(("Brent", "Ealing"), counts, strict=True)
+    ]
+    rows = [
+        {"time_period": "202526", "origin_area": a, "destination": b, "children": n}
+        for a, b, n in flows
+    ]
+    figure = sufficiency.flow_figure(release_of({"placement_flows": rows}))
+    assert figure.heading.startswith(told)

@@ -14,11 +14,11 @@ from pathlib import Path
 from liia.release.audit.contents import unknown_contents
 from liia.release.audit.figures import Declared, Figures, read_figures
 from liia.release.audit.formats import other_figures
-from liia.release.audit.readers import Verdict, judge, read_by_anyone
+from liia.release.audit.readers import Verdict, read_by_anyone
 from liia.release.audit.recompute import Facts, public_days, recomputed
 from liia.release.audit.scan import scan
 
-__all__ = ["Verdict", "audit", "judge"]
+__all__ = ["Verdict", "audit"]
 
 
 def audit(

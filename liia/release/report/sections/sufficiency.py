@@ -24,7 +24,7 @@ COLUMNS = {
 def section(tables: Tables) -> Section | None:
     """A figure for each way to sort the children, and from where to where they went."""
     figures = list(_shares(tables))
-    if flows := _flows(tables):
+    if flows := flow_figure(tables):
         figures.append(flows)
     if not figures:
         return None
@@ -136,7 +136,7 @@ def _largest(rows: list[Row]) -> str:
     )
 
 
-def _flows(tables: Tables) -> Figure | None:
+def flow_figure(tables: Tables) -> Figure | None:
     rows = tables.of("placement_flows")
     period = latest(rows)
     now = [row for row in rows if row["time_period"] == period]
@@ -148,13 +148,7 @@ def _flows(tables: Tables) -> Figure | None:
     others = sorted(found - set(places()))
     destinations = [name for name in places() if name in found] + others
     away = [row for row in shown if row["origin_area"] != row["destination"]]
-    most = max(away or shown, key=lambda row: float(row["children"]))
-    heading = (
-        f"The largest flow out of a borough: {float(most['children']):,.0f} children of "
-        f"{most['origin_area']} live in {most['destination']}"
-        if away
-        else "Every child shown lives in its own borough"
-    )
+    heading = _of_the_largest(away)
     return Figure(
         "flows",
         heading,
@@ -186,3 +180,17 @@ def _flow(row: Row) -> Flow:
     destination = row["destination"]
     words = f"{children:,.0f} in {destination}"
     return Flow(row["origin_area"], destination, children, words)
+
+
+def _of_the_largest(away: list[dict[str, str]]) -> str:
+    """What the largest flow out of a borough is; several may be rounded to as many."""
+    if not away:
+        return "Every child shown lives in its own borough"
+    most = max(float(row["children"]) for row in away)
+    largest = [row for row in away if float(row["children"]) == most]
+    if len(largest) > 1:
+        return f"No flow out of a borough is told as more than {most:,.0f} children"
+    return (
+        f"The largest flow out of a borough: {most:,.0f} children of "
+        f"{largest[0]['origin_area']} live in {largest[0]['destination']}"
+    )
