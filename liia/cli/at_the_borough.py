@@ -9,8 +9,8 @@ import typer
 
 from ingest.errors import UsageError
 from ingest.identifiers import shown_name
+from liia.cli.context import private_settings
 from liia.cli.options import BoroughCode, existing
-from liia.cli.work import private_settings
 
 
 class ReceiptFormat(StrEnum):

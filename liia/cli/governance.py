@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ingest.errors import UsageError
-from liia.cli.work import at_work
+from liia.cli.context import at_work
 
 
 def retention(

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from ingest.errors import UsageError
+from liia.cli.context import private_settings
 from liia.cli.options import AnswerFormat, Format
-from liia.cli.work import private_settings
 
 
 def doctor(

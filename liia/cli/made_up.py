@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ingest.errors import UsageError
-from liia.cli.work import private_settings, progress
+from liia.cli.context import private_settings, progress
 
 
 class Mess(StrEnum):

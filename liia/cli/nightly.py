@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from ingest.identifiers import shown_name
+from liia.cli.context import private_settings, progress
 from liia.cli.options import AnswerFormat, Format, existing
 from liia.cli.releases import print_release
-from liia.cli.work import private_settings, progress
 
 population = typer.Typer(no_args_is_help=True)
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from liia.cli.work import private_settings
+from liia.cli.context import private_settings
 
 
 def release(

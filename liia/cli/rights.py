@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
+from liia.cli.context import at_work
 from liia.cli.options import BoroughCode
-from liia.cli.work import at_work
 
 rights = typer.Typer(
     help=(

@@ -10,9 +10,9 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from liia.release.audit.fitting_counts import Reached, step_each
 from liia.release.audit.knowledge import Contradiction, Knowledge, Ranges
-from liia.release.audit.riders import set_aside
-from liia.release.audit.witness import Reached, step_each
+from liia.release.audit.lone_counts import set_aside
 
 _ROUNDS = 50
 
@@ -26,14 +26,14 @@ def attack(known: Knowledge) -> Ranges:
 
     Raises Contradiction when no counts fit what is known.
     """
-    riders = set_aside(known)
-    found = Reached(riders.core, riders.sums)
-    shown = riders.core.published
-    if shown is not None and riders.core.fits(shown):
+    lone = set_aside(known)
+    found = Reached(lone.core, lone.sums)
+    shown = lone.core.published
+    if shown is not None and lone.core.fits(shown):
         step_each(shown, found)
-    proven = int((~found.with_riders(riders).is_open & (known.told > 0)).sum())
+    proven = int((~found.with_lone(lone).is_open & (known.told > 0)).sum())
     _settled(found)
-    return Ranges(*_settled(found.with_riders(riders)), known.told, proven)
+    return Ranges(*_settled(found.with_lone(lone)), known.told, proven)
 
 
 def _settled(reached: Reached):

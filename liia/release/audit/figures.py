@@ -2,10 +2,10 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -156,54 +156,88 @@ def rounded_knowledge(
     """What readers of additive rounding know of each cell and of sums within a borough.
 
     A relation is left out where the `true` counts do not keep to it: who believed in it
-    would be misled. Without `true`, all are believed. Nothing is said of sums over boroughs but what their parts say. So no row joins two
-    boroughs, and a Director knows no more of the others than anyone.
+    would be misled. Without `true`, all are believed. Nothing is said of sums over
+    boroughs but what their parts say. So no row joins two boroughs, and a Director knows
+    no more of the others than anyone.
     """
     cells = sorted(published)
     shown = np.array([published[cell] for cell in cells], dtype=float)
     held = np.array([true[cell] for cell in cells]) if true else shown
-    place = {cell: number for number, cell in enumerate(cells)}
-    rows: list[tuple[list[int], list[int], float, float]] = []
-    for numbers in _promised(cells, declared).values():
-        near = shown[numbers].sum()
-        rows.append((numbers, [], near - WITHIN, near + WITHIN))
-    for relation in declared.relations:
-        lesser, greater = (
-            _keyed(place, side, relation.same_by, declared)
-            for side in (relation.lesser, relation.greater)
-        )
-        for key in sorted(lesser.keys() & greater.keys()):
-            one, other = lesser[key], greater[key]
-            lacking = held[other].sum() - held[one].sum() if true else 0
-            if lacking == 0 or (lacking > 0 and not relation.is_same):
-                # Equal counts are published equal: where these are not, nor is the truth.
-                less = -1.0 if shown[one].sum() < shown[other].sum() else 0.0
-                limits = (0.0, 0.0) if relation.is_same else (-np.inf, less)
-                rows.append((one, other, *limits))
-    sizes = [len(one) + len(other) for one, other, *_ in rows]
-    matrix = sparse.csr_matrix(
-        (
-            np.concatenate(
-                [[], *([1.0] * len(p) + [-1.0] * len(m) for p, m, *_ in rows)]
-            ),
-            (
-                np.repeat(np.arange(len(rows)), sizes),
-                np.concatenate([[], *(p + m for p, m, *_ in rows)]).astype(int),
-            ),
-        ),
-        shape=(len(rows), len(cells)),
+    areas = sorted({cell[2] for cell in cells})
+    nameless = {area: str(number_) for number_, area in enumerate(areas)}
+    stated = _stated(
+        tuple((*cell[:2], nameless[cell[2]], *cell[3:]) for cell in cells),
+        tuple(sorted(declared.ethnic_group.items())),
+        declared.relations,
     )
-    ends = np.array([row[2:] for row in rows]).reshape(-1, 2)
+    near = stated.promised @ shown
+    less_shown = stated.related @ shown < 0
+    lacking = -(stated.related @ held) if true else np.zeros(len(less_shown))
+    is_kept = (lacking == 0) | (lacking > 0) & ~stated.is_same
+    # Equal counts are published equal: where these are not, nor is the truth.
+    most = np.where(stated.is_same, 0.0, np.where(less_shown, -1.0, 0.0))[is_kept]
+    least = np.where(stated.is_same, 0.0, -np.inf)[is_kept]
     return Rounded(
         cells,
         Knowledge(
-            np.maximum(shown - WITHIN, 0), shown + WITHIN,
-            matrix, ends[:, 0], ends[:, 1], shown,
+            np.maximum(shown - WITHIN, 0),
+            shown + WITHIN,
+            sparse.vstack([stated.promised, stated.related[is_kept]], format="csr"),
+            np.concatenate([near - WITHIN, least]),
+            np.concatenate([near + WITHIN, most]),
+            shown,
         ),
-    )  # fmt: skip
+    )
 
 
-def _promised(cells: list[Cell], declared: Declared) -> dict[tuple, list[int]]:
+@dataclass(frozen=True)
+class Stated:
+    """What readers are told of sums of cells, whatever the figures."""
+
+    promised: sparse.csr_matrix
+    """A row for each sum that is near the truth."""
+    related: sparse.csr_matrix
+    """A row for each relation and place: lesser minus greater."""
+    is_same: np.ndarray
+    """Of each relation's row, whether it is nought; if not, it is never above."""
+
+
+@cache
+def _stated(cells: tuple[Cell, ...], ethnic_group: tuple, relations: tuple) -> Stated:
+    """The same for every borough that has the same cells, whatever its name."""
+    group = dict(ethnic_group)
+    of_cube: dict[str, list[int]] = defaultdict(list)
+    for number_, cell in enumerate(cells):
+        of_cube[cell[0]].append(number_)
+    rows, is_same = [], []
+    for relation in relations:
+        lesser, greater = (
+            _keyed(cells, of_cube[side.cube], side, relation.same_by, group)
+            for side in (relation.lesser, relation.greater)
+        )
+        for key in sorted(lesser.keys() & greater.keys()):
+            rows.append((lesser[key], greater[key]))
+            is_same.append(relation.is_same)
+    promised = [(numbers, []) for numbers in _promised(cells, group)]
+    return Stated(
+        _sums(promised, len(cells)),
+        _sums(rows, len(cells)),
+        np.array(is_same, dtype=bool),
+    )
+
+
+def _sums(rows: list[tuple[list[int], list[int]]], width: int) -> sparse.csr_matrix:
+    """A row for each two lists of cells: the sum of the one less that of the other."""
+    sizes = [len(plus) + len(minus) for plus, minus in rows]
+    weights = ([1.0] * len(plus) + [-1.0] * len(minus) for plus, minus in rows)
+    cells = np.concatenate([[], *(plus + minus for plus, minus in rows)]).astype(int)
+    at = (np.repeat(np.arange(len(rows)), sizes), cells)
+    return sparse.csr_matrix(
+        (np.concatenate([[], *weights]), at), shape=(len(rows), width)
+    )
+
+
+def _promised(cells: Sequence[Cell], group: Mapping[str, str]) -> list[list[int]]:
     """The cells of each sum that readers are told is near the truth: over the codes of
     an ethnic group, and over all, of a borough and whatever else a cell tells."""
     sums: dict[tuple, list[int]] = defaultdict(list)
@@ -212,22 +246,23 @@ def _promised(cells: list[Cell], declared: Declared) -> dict[tuple, list[int]]:
         if "ethnicity_code" not in categories:
             continue
         at = 3 + categories.index("ethnicity_code")
-        for of in (declared.ethnic_group[cell[at]], "all"):
+        for of in (group[cell[at]], "all"):
             sums[(of, *cell[:at], *cell[at + 1 :])].append(number_)
-    return {key: numbers for key, numbers in sums.items() if len(numbers) > 1}
+    return [numbers for numbers in sums.values() if len(numbers) > 1]
 
 
-def _keyed(place: Mapping[Cell, int], side: Side, same_by, declared: Declared) -> dict:
-    """The cells that count towards each borough and category of a side."""
+def _keyed(cells: Sequence[Cell], numbers: list[int], side: Side, same_by, group):
+    """Of these cells, those that count towards each borough and category of a side."""
     categories = _CUBES[side.cube].categories
     found: dict[tuple, list[int]] = defaultdict(list)
-    for cell, number_ in place.items():
-        if cell[0] != side.cube or not side.means(cell):
+    for number_ in numbers:
+        cell = cells[number_]
+        if not side.means(cell):
             continue
         values = (
             _said(cell, column)
             if column in categories
-            else declared.ethnic_group[_said(cell, "ethnicity_code")]
+            else group[_said(cell, "ethnicity_code")]
             for column in same_by
         )
         measure = cell[1] if side.measure == "*" else ""

@@ -211,22 +211,6 @@ events as (
     select * from out_of_borough
 ),
 
--- Two that followed are one event of which it is so.
-told_once as (
-    select
-        measure,
-        child_key,
-        borough_code,
-        cohort_date,
-        days_to_judge,
-        bool_or(is_outcome) as is_outcome
-    from events
-    group by
-        measure,
-        child_key,
-        borough_code,
-        cohort_date,
-        days_to_judge
-)
+{{ told_once('events') }}
 
 select * from told_once

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from liia.release.audit.knowledge import Knowledge
-from liia.release.audit.riders import Riders
+from liia.release.audit.lone_counts import LoneCounts
 
 
 class Reached:
@@ -61,15 +61,15 @@ class Reached:
         self.least_sum = np.minimum(self.least_sum, least)
         self.most_sum = np.maximum(self.most_sum, most)
 
-    def with_riders(self, riders: Riders) -> "Reached":
+    def with_lone(self, lone: LoneCounts) -> "Reached":
         """The same of all counts, those that were set aside among them."""
-        whole = Reached(riders.known)
-        whole.low[~riders.is_rider], whole.high[~riders.is_rider] = self.low, self.high
-        is_told = np.isfinite(self.least_sum)[riders.row]
+        whole = Reached(lone.known)
+        whole.low[~lone.is_lone], whole.high[~lone.is_lone] = self.low, self.high
+        is_told = np.isfinite(self.least_sum)[lone.row]
         with np.errstate(invalid="ignore"):
-            low, high = riders.limits(self.least_sum, self.most_sum)
-        whole.low[riders.is_rider] = np.where(is_told, low, np.inf)
-        whole.high[riders.is_rider] = np.where(is_told, high, -np.inf)
+            low, high = lone.limits(self.least_sum, self.most_sum)
+        whole.low[lone.is_lone] = np.where(is_told, low, np.inf)
+        whole.high[lone.is_lone] = np.where(is_told, high, -np.inf)
         return whole
 
 
