@@ -16,6 +16,7 @@ from ingest.dates import years_before
 from ingest.door import AcceptedTable, Verdict
 from ingest.errors import LiiaError
 from ingest.layout import Form, landing_forms
+from ingest.rows import Coded
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -271,20 +272,20 @@ def _insert(
 
     schema = verdict.submission.return_name
     count = len(table.source_rows)
+
+    def cells(name: str, coded: Coded):
+        texts = coded.texts
+        if name == "child_id":
+            texts = [stored_ids[text] for text in texts]
+        places = pyarrow.array(coded.places, pyarrow.int32())
+        return pyarrow.array(texts, pyarrow.string()).take(places)
+
     arrow = pyarrow.table(
         {
             "_submission_id": [verdict.submission.submission_id] * count,
             "_borough_code": [verdict.borough.code] * count,
             "_source_row": pyarrow.array(table.source_rows, pyarrow.int32()),
-            **{
-                name: pyarrow.array(
-                    [stored_ids[text] for text in texts]
-                    if name == "child_id"
-                    else texts,
-                    pyarrow.string(),
-                )
-                for name, texts in table.columns.items()
-            },
+            **{name: cells(name, coded) for name, coded in table.columns.items()},
         }
     )
     connection.register("arriving", arrow)

@@ -1,7 +1,8 @@
 """The rows of a sheet: which may land, and what is said of the others."""
 
+from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import compress
 
@@ -15,14 +16,31 @@ from ingest.recognition import FEWEST_HEADINGS, Sheet, sheet_label
 
 
 @dataclass(frozen=True)
+class Coded:
+    """The cells of a column: each different text once, and of each row the place of its
+    text. A million rows of a few days are so a million small numbers.
+    """
+
+    texts: Texts
+    places: array
+
+    def __iter__(self) -> Iterator[str | None]:
+        return map(self.texts.__getitem__, self.places)
+
+    def at(self, rows: Iterable[int]) -> "Coded":
+        """The cells of these rows."""
+        return Coded(self.texts, array("i", map(self.places.__getitem__, rows)))
+
+
+@dataclass(frozen=True)
 class AcceptedTable:
     """The rows of one form that may land, column by column."""
 
     name: str
     """Landing table, such as child_protection."""
-    columns: dict[str, Texts]
+    columns: dict[str, Coded]
     """Warehouse column to its cells."""
-    source_rows: list[int]
+    source_rows: array
     readings: list[Reading]
     """Each different text of each column as it was read, for the expectations."""
     file: str
@@ -108,16 +126,20 @@ def _accepted(sheet: Sheet, numbers: list[int], is_kept: list[bool]) -> Accepted
     for column in sheet.form.columns:
         position = sheet.position_of(column.source_field)
         if position is None:
-            columns[column.name] = [None] * len(numbers)
+            columns[column.name] = Coded([None], array("i", [0]) * len(numbers))
             continue
         texts = list(compress(sheet.texts(position), is_kept))
         counts = Counter(texts)
-        as_landed = {text: text and landing_text(column, text) for text in counts}
-        columns[column.name] = list(map(as_landed.__getitem__, texts))
+        place = {text: number for number, text in enumerate(counts)}
+        columns[column.name] = Coded(
+            [text and landing_text(column, text) for text in counts],
+            array("i", map(place.__getitem__, texts)),
+        )
         if column.type in READ_TYPES:
             readings += _readings(column, counts, texts, numbers)
     file, label = shown_name(sheet.grid.file), sheet_label(sheet.grid, sheet)
-    return AcceptedTable(sheet.form.table_name, columns, numbers, readings, file, label)
+    rows = array("i", numbers)
+    return AcceptedTable(sheet.form.table_name, columns, rows, readings, file, label)
 
 
 def _repeated(sheet: Sheet, table: AcceptedTable, is_kept: list[bool]) -> list[Finding]:

@@ -69,10 +69,10 @@ def test_columns_in_another_order_land_where_they_belong(tmp_path, shared):
         lines.writerow([name.lower() for name in reversed(cells)])
         lines.writerow(list(reversed(cells.values())))
     (table,) = judge(shared([path])).tables
-    assert table.columns["episode_start_date"] == ["01/08/2025"]
-    assert table.columns["placement_sector"] == ["N1 9"]
-    assert table.columns["home_sector"] == ["E17 9"]
-    assert table.columns["placement_provider_code"] == ["PR4"]
+    assert [*table.columns["episode_start_date"]] == ["01/08/2025"]
+    assert [*table.columns["placement_sector"]] == ["N1 9"]
+    assert [*table.columns["home_sector"]] == ["E17 9"]
+    assert [*table.columns["placement_provider_code"]] == ["PR4"]
 
 
 def test_files_that_the_notice_does_not_name_stay_at_the_borough(tmp_path, shared):
