@@ -45,7 +45,7 @@ def fresh_connection(*, spills: bool = True) -> "DuckDBPyConnection":
     bounds = settings()
     # In-memory databases would spill into the folder that the command runs in.
     spill = bounds.spill_folder / uuid.uuid4().hex
-    return duckdb.connect(
+    connection = duckdb.connect(
         ":memory:",
         config={
             "autoinstall_known_extensions": False,
@@ -55,6 +55,9 @@ def fresh_connection(*, spills: bool = True) -> "DuckDBPyConnection":
             "temp_directory": str(spill) if spills else "",
         },
     )
+    # It would draw a bar into whatever reads our output.
+    connection.execute("set enable_progress_bar = false")
+    return connection
 
 
 def attach(
