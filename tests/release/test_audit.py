@@ -31,7 +31,7 @@ DECLARED = Declared(
                 Side(
                     row[f"{side}_cube"],
                     row[f"{side}_measure"],
-                    tuple(row[f"{side}_figures"].split("+")),
+                    row[f"{side}_figures"],
                     row[f"{side}_only"],
                 )
                 for side in ("lesser", "greater")
