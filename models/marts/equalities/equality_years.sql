@@ -1,6 +1,6 @@
--- Which tables are published follows from who sent what, never from whether there was a
--- child: a table that is absent would tell that there was none, any other that there was.
-with
+-- Which tables are published follows from who sent what, never from whether there was
+-- a child: an absent table would tell that there was none, and any other that there
+-- was one.
 windows as (
     select * from {{ ref('int_extract_windows') }}
 ),
@@ -46,10 +46,9 @@ of_steps as (
     inner join years
         on
             windows.window_start_date <= years.year_end
-            and years.year_start_date <= windows.window_end_date
-            and greatest(windows.window_start_date, years.year_start_date)
-            + measures.days_to_judge
-            <= windows.covered_until_date
+            and windows.window_end_date >= years.year_start_date
+            and windows.covered_until_date - measures.days_to_judge
+            >= greatest(windows.window_start_date, years.year_start_date)
     where measures.basis = 'previous step'
 ),
 
@@ -62,8 +61,8 @@ of_whole_years as (
     inner join stretches on measures.measure = stretches.measure
     inner join years
         on
-            years.year_start_date >= stretches.covered_from_date
-            and years.year_start_date + 365 - 31 <= stretches.covered_until_date
+            stretches.covered_from_date <= years.year_start_date
+            and stretches.covered_until_date >= years.year_start_date + 365 - 31
     where measures.basis = 'population'
 ),
 
@@ -76,10 +75,10 @@ of_year_ends as (
     inner join stretches on measures.measure = stretches.measure
     inner join years
         on
-            years.year_end - 31 >= stretches.covered_from_date
-            and {{ months_earlier('years.year_end', 'measures.look_back_months') }}
-            >= stretches.covered_from_date
-            and years.year_end - 31 <= stretches.covered_until_date
+            stretches.covered_from_date <= years.year_end - 31
+            and stretches.covered_from_date
+            <= {{ months_earlier('years.year_end', 'measures.look_back_months') }}
+            and stretches.covered_until_date >= years.year_end - 31
     where measures.basis = 'stock'
 ),
 
