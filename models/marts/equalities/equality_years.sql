@@ -1,6 +1,7 @@
 -- Which tables are published follows from who sent what, never from whether there was
 -- a child: an absent table would tell that there was none, and any other that there
 -- was one.
+with
 windows as (
     select * from {{ ref('int_extract_windows') }}
 ),
