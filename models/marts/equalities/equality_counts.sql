@@ -3,6 +3,10 @@ cohorts as (
     select * from {{ ref('equality_cohorts') }}
 ),
 
+years as (
+    select * from {{ ref('equality_years') }}
+),
+
 measures as (
     select * from {{ ref('equality_measures') }}
     where basis != 'population'
@@ -13,12 +17,9 @@ codes as (
 ),
 
 areas as (
-    select distinct
-        cohorts.measure,
-        cohorts.time_period,
-        cohorts.borough_code
-    from cohorts
-    inner join measures on cohorts.measure = measures.measure
+    select years.*
+    from years
+    inner join measures on years.measure = measures.measure
 ),
 
 -- Every cell is there, the empty ones too: an absent row would tell a true zero.
