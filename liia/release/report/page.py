@@ -120,18 +120,18 @@ def _template():
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["years_kept_whole"] = _years_kept_whole
+    environment.filters["kept_whole"] = _kept_whole
     return environment.get_template("report.html.jinja")
 
 
-def _years_kept_whole(words: str):
-    """No line ends within 2025-26."""
+def _kept_whole(words: str):
+    """No line ends within 2025-26, nor between a number and its %."""
     from markupsafe import Markup, escape
 
     kept = re.sub(
         r"(\d{4}-\d\d)\b", r'<span class="year">\1</span>', str(escape(words))
     )
-    return Markup(kept)
+    return Markup(re.sub(r"(?<=\d) %", "\N{NO-BREAK SPACE}%", kept))
 
 
 @cache
