@@ -16,7 +16,7 @@ from liia.release.report import approved, pages, read_tables, render
 from liia.release.report.findings import findings
 from liia.release.report.page import SECTIONS, page_of, shared
 from liia.release.report.pictures.estimates import Estimate, ratios_for
-from liia.release.report.pictures.funnel import HEIGHT, WIDTH, Point, named
+from liia.release.report.pictures.funnel import HEIGHT, WIDTH, Point, bottom, named
 from liia.release.report.places import places
 from liia.release.report.sections import own, sufficiency
 from tests.release.made_up import (
@@ -336,6 +336,53 @@ def test_names_beside_a_funnel_never_touch():
                 )
                 is_beside = first[1] <= other[0] or other[1] <= first[0]
                 assert is_beside or abs(y - y2) * HEIGHT / (108 - 80) >= 14.9
+
+
+@pytest.mark.parametrize(
+    ("rates", "begins"), [((2, 9), 0), ((30, 90), 0), ((78, 97), 70), ((96, 99), 95)]
+)
+def test_a_funnel_begins_at_0_unless_all_lies_high(rates, begins):
+    points = [Point("", 1, r, (r, r, r, r), "neither", "") for r in rates]
+    assert bottom(points, max(rates)) == begins
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ((30, 20, 10, 10), "above all in Barnet and the South East"),
+        ((30, 5), "above all in Barnet and the South East"),
+        ((5, 5, 5, 5), "in many places, in none of them many more than in others"),
+    ],
+)
+def test_only_places_that_hold_more_than_the_others_are_named(counts, told):
+    names = ("Barnet", "South East", "Camden", "Brent")
+    rows = [
+        {
+            "time_period": "202526",
+            "origin_area": "Enfield",
+            "destination": name,
+            "children": str(count),
+        }
+        for name, count in zip(names, counts, strict=False)
+    ]
+    (figure,) = own.placements.flows(release_of({"placement_flows": rows}), "Enfield")
+    assert figure.heading == f"The looked-after children of Enfield live {told}"
+
+
+def test_what_is_of_the_same_age_and_sex_says_so_where_it_differs():
+    row = ratio_row("s47_given_referral", "Black", 2.0)
+    alike = {
+        "adjusted_odds_ratio": "1.05",
+        "adjusted_low": "0.9",
+        "adjusted_high": "1.2",
+    }
+    said = "same age and sex: Black children are not told apart from others."
+    assert said in render(release_of({"equality_odds_ratios": [row | alike]}))
+    same = {
+        name: row[of]
+        for name, of in zip(alike, ("odds_ratio", "ci_low", "ci_high"), strict=True)
+    }
+    assert said not in render(release_of({"equality_odds_ratios": [row | same]}))
 
 
 def test_every_borough_has_a_tile_of_its_own():

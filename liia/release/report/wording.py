@@ -120,8 +120,10 @@ def day(text: str) -> str:
 
 
 def the(place: str) -> str:
-    """A place within a sentence."""
-    return f"the {place}" if place == "City of London" else place
+    """A place within a sentence: the City of London, the South East, Camden."""
+    quarters = ("North ", "East ", "South ", "West ")
+    has_article = place == "City of London" or place.startswith(quarters)
+    return f"the {place}" if has_article else place
 
 
 def ratio(value: float) -> str:

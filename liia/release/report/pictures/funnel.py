@@ -44,7 +44,7 @@ def funnel(points: list[Point], middle: float, across: str, up: str, words: str)
     usual = median(p.limits[3] for p in points)
     top = max([p.rate for p in points] + [middle * 1.6, min(usual, middle * 4)]) * 1.08
     top = min(top, 103) if is_share else top
-    bottom = _bottom(points, top)
+    low = bottom(points, top)
     records = [
         {
             "size": p.size,
@@ -65,7 +65,7 @@ def funnel(points: list[Point], middle: float, across: str, up: str, words: str)
     }
     up_axis = {
         "type": "quantitative",
-        "scale": {"domain": [bottom, top], "nice": False},
+        "scale": {"domain": [low, top], "nice": False},
         "axis": {"title": None, "tickCount": 5, "format": ",.6~g"},
     }
     size = {**across_axis, "field": "size"}
@@ -97,7 +97,7 @@ def funnel(points: list[Point], middle: float, across: str, up: str, words: str)
         },
     }
     names = {
-        "data": {"values": named(points, most, bottom, top)},
+        "data": {"values": named(points, most, low, top)},
         "mark": {
             "type": "text",
             "fontSize": 12,
@@ -126,7 +126,7 @@ def funnel(points: list[Point], middle: float, across: str, up: str, words: str)
     return drawn(spec, words)
 
 
-def _bottom(points: list[Point], top: float) -> float:
+def bottom(points: list[Point], top: float) -> float:
     """Where the scale begins: at 0, unless all lies so high that it would be squeezed
     under the top; a dot, unlike a bar, can be read from any beginning.
     """
@@ -134,17 +134,17 @@ def _bottom(points: list[Point], top: float) -> float:
     if lowest < top / 2:
         return 0
     step = 10 ** math.floor(math.log10(top - lowest))
-    return math.floor(lowest / step) * step
+    return (math.ceil(lowest / step) - 1) * step
 
 
-def named(points: list[Point], most: float, bottom: float, top: float) -> list[dict]:
+def named(points: list[Point], most: float, low: float, top: float) -> list[dict]:
     """The names of boroughs outside the limits, pushed apart until none touch."""
     placed: list[tuple[float, float, float]] = []
     names = []
     outside = [p for p in points if p.verdict != "neither"]
     for point in sorted(outside, key=lambda one: -one.rate):
         x = point.size / most * WIDTH
-        y = (top - point.rate) / (top - bottom) * HEIGHT
+        y = (top - point.rate) / (top - low) * HEIGHT
         width = len(point.label) * _LETTER
         is_left = x + width + 10 > WIDTH
         start = x - 9 - width if is_left else x + 9
@@ -157,7 +157,7 @@ def named(points: list[Point], most: float, bottom: float, top: float) -> list[d
         names.append(
             {
                 "size": (x - 9 if is_left else x + 9) / WIDTH * most,
-                "rate": top - y / HEIGHT * (top - bottom),
+                "rate": top - y / HEIGHT * (top - low),
                 "label": point.label,
                 "align": "right" if is_left else "left",
             }

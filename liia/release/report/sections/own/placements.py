@@ -24,6 +24,7 @@ LONDON_KEY = (
     ("neither", "not told apart from London"),
 )
 MOST_SHARES = 4
+MOST_PLACES = 3
 
 
 def shares(tables: Tables, name: str) -> Iterator[Figure]:
@@ -119,8 +120,7 @@ def flows(tables: Tables, name: str) -> Iterator[Figure]:
     most = [row for row in own if float(row["children"]) >= 10] or own
     yield Figure(
         "own_flows",
-        f"The looked-after children of {the(name)} live above all in "
-        f"{listed([the(row['destination']) for row in most[:3]])}",
+        f"The looked-after children of {the(name)} live {_above_all(own)}",
         f"Where they live, {year(period)}. Places that round to 0 are left out.",
         [],
         table(most, {"destination": "Place", "children": "Children"}),
@@ -130,3 +130,12 @@ def flows(tables: Tables, name: str) -> Iterator[Figure]:
         else [],
         is_open=True,
     )
+
+
+def _above_all(own: list[Row]) -> str:
+    """The three largest places, of those that hold more than the fourth."""
+    rest = max((float(row["children"]) for row in own[MOST_PLACES:]), default=0)
+    first = [row for row in own[:MOST_PLACES] if float(row["children"]) > rest]
+    if not first:
+        return "in many places, in none of them many more than in others"
+    return f"above all in {listed([the(row['destination']) for row in first])}"
