@@ -25,6 +25,7 @@ LONDON_KEY = (
 )
 MOST_SHARES = 4
 MOST_PLACES = 3
+FEW = 5
 
 
 def shares(tables: Tables, name: str) -> Iterator[Figure]:
@@ -133,9 +134,10 @@ def flows(tables: Tables, name: str) -> Iterator[Figure]:
 
 
 def _above_all(own: list[Row]) -> str:
-    """The three largest places, of those that hold more than the fourth."""
-    rest = max((float(row["children"]) for row in own[MOST_PLACES:]), default=0)
-    first = [row for row in own[:MOST_PLACES] if float(row["children"]) > rest]
+    """The three largest places, of those that hold more than the fourth and not a few."""
+    rest = [float(row["children"]) for row in own[MOST_PLACES:]]
+    least = max([FEW, *rest])
+    first = [row for row in own[:MOST_PLACES] if float(row["children"]) > least]
     if not first:
-        return "in many places, in none of them many more than in others"
+        return "in many places, with few more in one than in others"
     return f"above all in {listed([the(row['destination']) for row in first])}"
