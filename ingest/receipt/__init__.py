@@ -29,6 +29,13 @@ def as_text(verdict: Verdict, outcome: str) -> str:
     ]
     if verdict.fault:
         lines += ["", verdict.fault]
+    for heading, cards in sections(verdict):
+        lines += ["", heading]
+        for card in cards:
+            lines += ["", f"  {card.rule.sentence}  [{card.rule.rule_id}]"]
+            lines += [f"    in {place}" for place in card.places]
+            lines += [f"    We found: {card.found}"] if card.found else []
+            lines.append(f"    How to fix: {card.rule.how_to_fix}")
     if verdict.tallies:
         lines += ["", f"{'':36}{'read':>10}{'landed':>10}{'rejected':>10}"]
     for tally in verdict.tallies:
@@ -42,13 +49,6 @@ def as_text(verdict: Verdict, outcome: str) -> str:
     if changes := _changes(verdict):
         lines += ["", f"Beside the last accepted, {verdict.last_accepted[0]:%B %Y}:"]
         lines += [f"  {label}: {words}" for label, words in changes.items()]
-    for heading, cards in sections(verdict):
-        lines += ["", heading]
-        for card in cards:
-            lines += ["", f"  {card.rule.sentence}  [{card.rule.rule_id}]"]
-            lines += [f"    in {place}" for place in card.places]
-            lines += [f"    We found: {card.found}"] if card.found else []
-            lines.append(f"    How to fix: {card.rule.how_to_fix}")
     return "\n".join(lines) + "\n"
 
 
@@ -88,10 +88,10 @@ def _changes(verdict: Verdict) -> dict[str, str]:
     now = {tally.label: tally.landed for tally in verdict.tallies if tally.table_name}
     words = {}
     for label in dict.fromkeys([*now, *before]):
-        rows = f"{before.get(label, 0):,} rows"
+        rows = _rows(before.get(label, 0))
         more = now.get(label, 0) - before.get(label, 0)
         if verdict.is_refused:
-            words[label] = f"{rows}, which stay in use"
+            words[label] = f"{rows}, still in use"
         elif more:
             words[label] = (
                 f"{rows}; {abs(more):,} {'more' if more > 0 else 'fewer'} now"
@@ -99,6 +99,10 @@ def _changes(verdict: Verdict) -> dict[str, str]:
         else:
             words[label] = f"{rows}, as many as now"
     return words
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 def as_csv(verdict: Verdict) -> str:

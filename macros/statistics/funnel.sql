@@ -9,7 +9,8 @@
 {%- endmacro %}
 
 {# The same, were boroughs' true figures spread about London's: on the scale of log odds
-   (shares) or logarithms (rates), `z` deviations of variance. #}
+   (shares) or logarithms (rates), `z` deviations of variance. A rate has no bound on that
+   scale where next to nobody is expected: its limit ends at every child. #}
 {% macro spread_limit(is_share, centre, variance, z) -%}
     case
         when {{ is_share }}
@@ -17,6 +18,7 @@
                 1 + (1 - {{ centre }}) / nullif({{ centre }}, 0)
                 * exp(-({{ z }}) * sqrt({{ variance }}))
             )
+        when {{ centre }} * exp(({{ z }}) * sqrt({{ variance }})) > 1 then 1
         else {{ centre }} * exp(({{ z }}) * sqrt({{ variance }}))
     end
 {%- endmacro %}

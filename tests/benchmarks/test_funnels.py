@@ -285,6 +285,18 @@ def test_rates_of_protected_counts_bear_the_noise_of_rounding():
     assert {row["reason"] for row in true.values()} == {None}
 
 
+def test_no_limit_lies_beyond_every_child_where_next_to_nobody_is_expected():
+    rows = [
+        (RATE, YEARS[1], code, "with", 0 if code == "CIT" else 10) for code in CODES
+    ]
+    told = looked_at(rows, noise=4)
+    assert 0 < told["CIT", YEARS[1]]["london_rate"] < 10
+    highest = max(
+        row["limit_high_998"] for row in told.values() if row["limit_high_998"]
+    )
+    assert highest == 10_000
+
+
 def test_a_borough_that_did_not_send_has_a_row_and_the_reason():
     rows = [row for row in drawn(6) if row[2] != "HAC"]
     told = looked_at(rows)

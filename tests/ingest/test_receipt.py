@@ -13,7 +13,8 @@ import pytest
 from ingest.boroughs import find_borough
 from ingest.door import examine
 from ingest.findings import rules
-from ingest.receipt import as_csv, as_html, as_json, as_text
+from ingest.receipt import as_csv, as_html, as_json, as_text, write_receipt
+from ingest.receipt.submitted import write_submitted
 from tests.workbooks import row, shared_row, write_workbook
 
 
@@ -68,6 +69,21 @@ def test_an_accepted_file_says_so_and_asks_for_nothing(tmp_path):
     said = re.sub(r"<[^>]+>|\s+", " ", page.split("<main>")[1]).casefold()
     assert said.count("accepted") == 1 and "refused" not in said
     assert "Must be mended" not in page
+
+
+def test_what_must_be_mended_is_told_before_what_became_of_the_rows(refused):
+    for form in (as_html(refused, "refused"), as_text(refused, "refused")):
+        rows = max(form.find("What became of the rows"), form.find("rejected\n"))
+        assert 0 < form.index("Must be mended") < rows
+
+
+def test_a_refused_file_is_told_as_refused_and_not_as_never_sent(refused, tmp_path):
+    write_receipt(tmp_path, "2026-04-15-refused-0a", refused, "refused")
+    path = write_submitted(tmp_path / "no.duckdb", tmp_path, date(2026, 4, 16))
+    page = path.read_text(encoding="utf-8")
+    link = '<a href="ISL/2026-04-15-refused-0a.html">refused 15 Apr 2026</a>'
+    assert link in page and page.count("not sent") == 32
+    assert "March 2026: 0 of 33." in page
 
 
 def test_every_rule_says_what_is_wrong_and_how_to_mend_it():

@@ -9,6 +9,8 @@ from liia.release.report.tables import Row, number
 SIBLINGS = 1.5
 """Brothers and sisters are referred together: variance is half as much again."""
 SURE = 1.96
+SURE_OF_MANY = 3.09
+"""For the many figures of one borough: the 99.8 % that name an outlier too."""
 
 
 def odds_z(
@@ -27,9 +29,9 @@ def odds_verdict(row: Row, *columns: str) -> str:
     return verdict(odds_z(row, *columns))
 
 
-def verdict(z: float | None) -> str:
+def verdict(z: float | None, sure: float = SURE) -> str:
     """What standard errors say in one word."""
-    if z is None or abs(z) < SURE:
+    if z is None or abs(z) < sure:
         return "neither"
     return "above" if z > 0 else "below"
 

@@ -12,8 +12,13 @@ from liia.release.report.wording import cell, month, year
 ODDS_KEY = (
     ("above", "higher odds"),
     ("below", "lower odds"),
-    ("neither", "not told apart from 1"),
+    ("neither", "could be chance"),
 )
+SYMBOLS = {
+    "[z]": "not shown, a count is under 10",
+    "[low]": "rounds to 0",
+    "[x]": "not available",
+}
 LIMITS_KEY = (
     ("above", "above the 99.8 % limit"),
     ("below", "below the 99.8 % limit"),
@@ -29,6 +34,12 @@ class Table:
     rows: list[list[str]]
     boroughs: list[str]
     """The borough of each row, or nothing: what the page marks as the reader's own."""
+
+    @property
+    def symbols(self) -> str:
+        """What its cells in brackets mean, of those that it has."""
+        has = {cell for row in self.rows for cell in row}
+        return " ".join(f"{one} {SYMBOLS[one]}." for one in SYMBOLS if one in has)
 
     @property
     def download(self) -> str:
@@ -53,7 +64,8 @@ class Figure:
     notes: list[str] = field(default_factory=list)
     key: tuple[tuple[str, str], ...] = ()
     layout: str = "flow"
-    """How its pictures stand: side by side, or a funnel beside its map."""
+    """How its pictures stand: side by side, in thirds, a funnel beside its map; a wide
+    one is not made smaller than can be read."""
     is_open: bool = False
     """Whether the table is seen at once: it is all there is to see, or something lacks."""
 

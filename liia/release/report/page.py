@@ -19,7 +19,7 @@ from liia.release.report.sections import (
 )
 from liia.release.report.tables import Tables
 from liia.release.report.theme import COLOURS
-from liia.release.report.wording import FILES
+from liia.release.report.wording import FILES, day, the
 
 SECTIONS = (
     equalities.section,
@@ -69,6 +69,8 @@ def page_of(tables: Tables, told: dict, name: str = "") -> str:
         findings=told["findings"],
         own=own_part,
         borough=name,
+        the_place=the(name or "London"),
+        day=day,
         sections=told["sections"],
         places=list(places().values()),
         files=[
@@ -118,7 +120,18 @@ def _template():
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["kept_whole"] = _kept_whole
     return environment.get_template("report.html.jinja")
+
+
+def _kept_whole(words: str):
+    """No line ends within 2025-26, nor between a number and its %."""
+    from markupsafe import Markup, escape
+
+    kept = re.sub(
+        r"(\d{4}-\d\d)\b", r'<span class="year">\1</span>', str(escape(words))
+    )
+    return Markup(re.sub(r"(?<=\d) %", "\N{NO-BREAK SPACE}%", kept))
 
 
 @cache

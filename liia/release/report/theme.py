@@ -33,6 +33,7 @@ CONFIG = {
         "domainColor": FAINT,
         "gridColor": "#eceeef",
         "labelColor": INK,
+        "labelFlush": False,  # the first and the last number stand under their line too
         "labelFontSize": 13,
         "labelLimit": 330,
         "tickColor": FAINT,

@@ -1,6 +1,7 @@
 """Words and numbers, each written in one way throughout the report."""
 
 import calendar
+from datetime import date
 
 MEASURES = {
     "assessment_given_referral": ("an assessment", "children referred"),
@@ -112,6 +113,19 @@ def month(period: str) -> str:
     return f"{calendar.month_abbr[int(period[4:])]} {period[:4]}"
 
 
+def day(text: str) -> str:
+    """2026-03-31 as 31 March 2026."""
+    told = date.fromisoformat(text)
+    return f"{told.day} {told:%B %Y}"
+
+
+def the(place: str) -> str:
+    """A place within a sentence: the City of London, the South East, Camden."""
+    quarters = ("North ", "East ", "South ", "West ")
+    has_article = place == "City of London" or place.startswith(quarters)
+    return f"the {place}" if has_article else place
+
+
 def ratio(value: float) -> str:
     """1.532 as 1.53."""
     return f"{value:.2f}"
@@ -163,6 +177,11 @@ def within_a_sentence(words: str) -> str:
     return (
         words.replace("Children", "children", 1) if words[:8] == "Children" else words
     )
+
+
+def within_a_heading(label: str) -> str:
+    """A category after a colon: In the borough as in the borough."""
+    return label[:1].lower() + label[1:]
 
 
 def listed(words: list[str]) -> str:

@@ -42,6 +42,7 @@ def matrix(flows: list[Flow], origins: list[str], destinations: list[str], words
                     **axis,
                     "orient": "top",
                     "labelAngle": -60,
+                    "grid": True,
                     "gridColor": FAINT,
                 },
             },

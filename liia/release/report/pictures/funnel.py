@@ -1,6 +1,8 @@
 """The funnel: each borough's rate by its size, between limits that chance makes."""
 
+import math
 from dataclasses import dataclass
+from statistics import median
 
 from liia.release.report.pictures.estimates import Verdict
 from liia.release.report.theme import (
@@ -14,7 +16,7 @@ from liia.release.report.theme import (
     shape,
 )
 
-WIDTH, HEIGHT = 460, 330
+WIDTH, HEIGHT = 400, 300
 _LETTER = 7.4
 """Pixels that a letter of a name needs."""
 _LINE = 15
@@ -38,8 +40,11 @@ def funnel(points: list[Point], middle: float, across: str, up: str, words: str)
     """Boroughs between the limits around `middle`; those outside are named."""
     is_share = up == "%"
     most = max(p.size for p in points) * 1.04
-    top = max([p.rate for p in points] + [middle * 1.6]) * 1.08
+    # The limits of most boroughs are seen; those of the smallest may leave the picture.
+    usual = median(p.limits[3] for p in points)
+    top = max([p.rate for p in points] + [middle * 1.6, min(usual, middle * 4)]) * 1.08
     top = min(top, 103) if is_share else top
+    low = bottom(points, top)
     records = [
         {
             "size": p.size,
@@ -60,7 +65,7 @@ def funnel(points: list[Point], middle: float, across: str, up: str, words: str)
     }
     up_axis = {
         "type": "quantitative",
-        "scale": {"domain": [0, top], "nice": False},
+        "scale": {"domain": [low, top], "nice": False},
         "axis": {"title": None, "tickCount": 5, "format": ",.6~g"},
     }
     size = {**across_axis, "field": "size"}
@@ -92,7 +97,7 @@ def funnel(points: list[Point], middle: float, across: str, up: str, words: str)
         },
     }
     names = {
-        "data": {"values": named(points, most, top)},
+        "data": {"values": named(points, most, low, top)},
         "mark": {
             "type": "text",
             "fontSize": 12,
@@ -121,13 +126,25 @@ def funnel(points: list[Point], middle: float, across: str, up: str, words: str)
     return drawn(spec, words)
 
 
-def named(points: list[Point], most: float, top: float) -> list[dict]:
+def bottom(points: list[Point], top: float) -> float:
+    """Where the scale begins: at 0, unless all lies so high that it would be squeezed
+    under the top; a dot, unlike a bar, can be read from any beginning.
+    """
+    lowest = min(min(p.rate, p.limits[0]) for p in points)
+    if lowest < top / 2:
+        return 0
+    step = 10 ** math.floor(math.log10(top - lowest))
+    return (math.ceil(lowest / step) - 1) * step
+
+
+def named(points: list[Point], most: float, low: float, top: float) -> list[dict]:
     """The names of boroughs outside the limits, pushed apart until none touch."""
     placed: list[tuple[float, float, float]] = []
     names = []
     outside = [p for p in points if p.verdict != "neither"]
     for point in sorted(outside, key=lambda one: -one.rate):
-        x, y = point.size / most * WIDTH, (1 - point.rate / top) * HEIGHT
+        x = point.size / most * WIDTH
+        y = (top - point.rate) / (top - low) * HEIGHT
         width = len(point.label) * _LETTER
         is_left = x + width + 10 > WIDTH
         start = x - 9 - width if is_left else x + 9
@@ -140,7 +157,7 @@ def named(points: list[Point], most: float, top: float) -> list[dict]:
         names.append(
             {
                 "size": (x - 9 if is_left else x + 9) / WIDTH * most,
-                "rate": (1 - y / HEIGHT) * top,
+                "rate": top - y / HEIGHT * (top - low),
                 "label": point.label,
                 "align": "right" if is_left else "left",
             }

@@ -42,6 +42,7 @@ COLUMNS = {
     "adjusted_high": "Its to",
     "unknown_ethnicity_percent": "Ethnicity not known, %",
 }
+ADJUSTED = ("adjusted_odds_ratio", "adjusted_low", "adjusted_high")
 BY_BOROUGH = {
     "area_name": "Borough",
     **COLUMNS,
@@ -102,7 +103,7 @@ def _of_london(measure: str, now: list[Row], period: str) -> Figure | None:
     london = ordered(row for row in now if row["area_level"] == "london")
     if not london:
         return None
-    heading = _heading(measure, london, period)
+    heading = _heading(measure, london)
     included = london[0]["boroughs_included"]
     return Figure(
         measure,
@@ -113,8 +114,32 @@ def _of_london(measure: str, now: list[Row], period: str) -> Figure | None:
         _forest(london, heading),
         table(london, present(COLUMNS, london)),
         "equality_odds_ratios",
-        key=ODDS_KEY,
+        _of_the_same_age_and_sex(london),
+        ODDS_KEY,
     )
+
+
+def _of_the_same_age_and_sex(rows: list[Row]) -> list[str]:
+    """What the second picture says otherwise than the heading, which is of the first."""
+    words = {
+        "above": "had higher odds",
+        "below": "had lower odds",
+        "neither": "are not told apart from others",
+    }
+    told = []
+    for row in rows:
+        if not all(number(row.get(name)) for name in ADJUSTED):
+            continue
+        alike = odds_verdict(row, *ADJUSTED)
+        if alike != odds_verdict(row):
+            told.append(f"{children(row['ethnic_group'])} {words[alike]}")
+    if not told:
+        return []
+    first, *others = told
+    later = [within_a_sentence(one) for one in others]
+    return [
+        f"Among children of the same age and sex: {'; '.join([within_a_sentence(first), *later])}."
+    ]
 
 
 def _of_boroughs(measure: str, now: list[Row], period: str) -> Figure | None:
@@ -127,15 +152,23 @@ def _of_boroughs(measure: str, now: list[Row], period: str) -> Figure | None:
     is_drawn_in = any(number(row.get("shrunken_odds_ratio")) for row in shown)
     how = (
         "Each ratio is drawn towards London's, the more so the fewer children it rests "
-        "on; the table has it as it is."
+        "on, and all the way where boroughs differ no more than chance makes them; the "
+        "table has it as it is."
         if is_drawn_in
         else "The same ratio in each borough."
     )
+    heading = f"Borough by borough: {step_of(measure)}"
+    if is_drawn_in and all(_are_alike(shown, group) for group in GROUPS):
+        heading += ", in which boroughs are not told apart"
+    notes = [f"Too few children to show: {', '.join(silent)}."] if silent else []
+    groups = {row["ethnic_group"] for row in shown}
+    if unseen := [group for group in GROUPS if group not in groups]:
+        notes.append(f"Too few children in every borough: {', '.join(unseen)}.")
     shown.sort(key=lambda row: GROUPS.index(row["ethnic_group"]))
     drawn = [shrunken(row, row["area_name"], row["ethnic_group"]) for row in shown]
     return Figure(
         f"{measure}_boroughs",
-        f"Borough by borough: {step_of(measure)}",
+        heading,
         f"{how} {year(period)}. A ratio is drawn only where all four counts behind it "
         "are 10 or more.",
         [
@@ -151,9 +184,16 @@ def _of_boroughs(measure: str, now: list[Row], period: str) -> Figure | None:
             present(BY_BOROUGH, shown),
         ),
         "equality_odds_ratios",
-        [f"Too few children to show: {', '.join(silent)}."] if silent else [],
+        notes,
         ODDS_KEY,
+        "flow wide",
     )
+
+
+def _are_alike(rows: list[Row], group: str) -> bool:
+    """Whether all boroughs' ratios of a group were drawn to one."""
+    told = {row["shrunken_odds_ratio"] for row in rows if row["ethnic_group"] == group}
+    return len(told) < 2
 
 
 def _over_years(tables: Tables, measure: str) -> Figure | None:
@@ -219,7 +259,7 @@ def has_moved(row: Row) -> bool:
     return odds_verdict(row, "change_ratio", "change_low", "change_high") != "neither"
 
 
-def _heading(measure: str, rows: list[Row], period: str) -> str:
+def _heading(measure: str, rows: list[Row]) -> str:
     named: dict[str, list[str]] = {"above": [], "below": []}
     for row in rows:
         verdict = odds_verdict(row)
@@ -231,7 +271,7 @@ def _heading(measure: str, rows: list[Row], period: str) -> str:
         if groups
     ]
     if not told:
-        return f"No group stands out: {step_of(measure)}, {year(period)}"
+        return f"No group is told apart from all others: {step_of(measure)}"
     first, *others = told
     later = [within_a_sentence(words) for words in others]
     return f"{'; '.join([first, *later])} of {step_of(measure)}"
@@ -242,11 +282,10 @@ def _forest(rows: list[Row], words: str) -> list[str]:
     estimates = [estimate(row, row["ethnic_group"], "All children") for row in rows]
     if not any(number(row.get("adjusted_odds_ratio")) for row in rows):
         crude = [replace(one, panel="") for one in estimates]
-        return pictures(crude, words, width=400, words_width=200)
-    names = ("adjusted_odds_ratio", "adjusted_low", "adjusted_high")
+        return pictures(crude, words, width=240)
     for row in rows:
-        values = [number(row[name]) for name in names]
-        told = odds_verdict(row, *names)
+        values = [number(row[name]) for name in ADJUSTED]
+        told = odds_verdict(row, *ADJUSTED)
         alike = Estimate(row["ethnic_group"], *values, told, "Of the same age and sex")
         estimates.append(alike if all(values) else replace(alike, told="not shown"))
     return pictures(estimates, words)

@@ -22,7 +22,7 @@ from liia.release.report.wording import (
 KEY = (
     ("above", "more of the group go on"),
     ("below", "fewer of the group go on"),
-    ("neither", "no gap that chance could not make"),
+    ("neither", "could be chance"),
 )
 COLUMNS = {
     "ethnic_group": "Ethnic group",
@@ -124,7 +124,7 @@ def _estimate(row: Row) -> Estimate:
         high,
         odds_verdict(row, *_STEP),
         capital(RUNGS[row["rung"]].removeprefix("a ").removeprefix("an ")),
-        _children(row) if value else "[z]",
+        _children(row) if value else "not shown",
     )
 
 
@@ -141,7 +141,7 @@ def _heading(rows: list[Row], summit: str) -> str:
     clear = [row for row in rows if odds_verdict(row, *_STEP) != "neither"]
     counted = [row for row in clear if number(row["excess_children"]) is not None]
     if not counted:
-        return f"No step {summit} has a gap that chance could not make"
+        return f"On the way {summit} every gap could be chance"
     most = max(counted, key=lambda row: abs(float(row["excess_children"])))
     more = float(most["excess_children"])
     group = within_a_sentence(children(most["ethnic_group"]))
@@ -167,7 +167,13 @@ def _notes(rows: list[Row]) -> list[str]:
         words = listed([RUNGS[rung] for rung in silent])
         told.append(f"Too few children to show any group: {words}.")
     if any(number(row["step_ratio"]) is None for row in rows if row["rung"] in shown):
-        told.append("[z]: not shown, a count is under 10.")
+        told.append("Not shown: a count is under 10.")
     if denominator:
-        told.append(f"The population: {denominator}.")
+        kind, _, words = denominator.partition(": ")
+        is_modelled = kind == "MODELLED" and words
+        told.append(
+            f"The population is modelled: {words}."
+            if is_modelled
+            else f"The population: {denominator}."
+        )
     return told

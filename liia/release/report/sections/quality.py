@@ -20,6 +20,9 @@ from liia.release.report.wording import (
 
 PERIODS_SHOWN = 5
 """The latest of each return."""
+COUNTS = ("children_with", "children_without", "reference_with", "reference_without")
+FEWEST = 10
+"""A share of fewer children is theirs alone, and tells nothing of the recording."""
 MUCH_UNKNOWN = 10
 """Per cent of children of unknown ethnicity from which a ratio may be off."""
 
@@ -113,7 +116,7 @@ def _coverage(rows: list[Row]) -> Figure | None:
     lines = [line for line in every if line in partial or line[1] == every[-1][1]]
     return Figure(
         "coverage",
-        f"{len(partial)} of {len(every)} yearly figures are without some borough"
+        f"In {len(partial)} of {len(every)} yearly figures a borough is missing"
         if partial
         else f"All boroughs are in each of {len(every)} yearly figures",
         "For each step and year: the boroughs in London's figure, the children in it whose "
@@ -172,6 +175,7 @@ def _unknown(rows: list[Row]) -> Figure | None:
         row["area_name"]: value
         for row in first
         if (value := number(row["unknown_ethnicity_percent"])) is not None
+        and any((number(row[name]) or 0) >= FEWEST for name in COUNTS)
     }
     if not percents:
         return None
@@ -197,7 +201,7 @@ def _unknown(rows: list[Row]) -> Figure | None:
         heading,
         f"Of 100 {among(measure)}, {year(period)}, those whose ethnicity is not known. "
         "They are in no group and in no comparison: over 10, shaded, a ratio "
-        "may be off because of them.",
+        "may be off because of them. A tile without a number has under 10 children.",
         [tile_map(tiles, f"Map: {heading}")],
         Table(
             ["Borough", "Ethnicity not known, %"],

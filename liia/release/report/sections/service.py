@@ -120,7 +120,7 @@ def _glance(now: list[Row], measures: list[str], period: str) -> Figure:
     count = sum(line[6] != "none" or line[7] != "none" for line in lines)
     return Figure(
         "glance",
-        f"In {count} of {len(lines)} measures a borough lies outside the limits"
+        f"In {count} of {len(lines)} measures some borough lies outside the limits"
         if count
         else f"In none of {len(lines)} measures does a borough lie outside the limits",
         f"London's figure for {year(period)} with its 95 % interval, England's where it is "
@@ -215,7 +215,7 @@ def _measure(rows: list[Row], now: list[Row], period: str) -> Iterator[Figure]:
     middle = number(first["london_rate"])
     points = [_point(row) for row in shown if number(row["denominator"])]
     if middle is not None and points:
-        out_of = "Children in the borough" if unit == "per_10000" else "Out of"
+        out_of = "Children in the borough" if unit == "per_10000" else "Out of how many"
         pictures.append(
             funnel(points, middle, out_of, f"{UNITS.get(unit, unit)}", words)
         )
@@ -230,8 +230,9 @@ def _measure(rows: list[Row], now: list[Row], period: str) -> Iterator[Figure]:
         f"service_{first['measure']}",
         heading,
         f"London: {with_unit(middle, unit) if middle is not None else '[x]'}, "
-        f"{year(period)}. Left: each borough by its size; the line is London, the bands "
-        "are the 95 % and 99.8 % limits. Right: the same on the map, faint beyond 95 %.",
+        f"{year(period)}. A dot is a borough, by its size; the line is London, the bands are "
+        "the 95 % and 99.8 % limits. The map has the same figures: dark beyond 99.8 %, "
+        "faint beyond 95 %.",
         pictures,
         table(boroughs, {k: w for k, w in COLUMNS.items() if k in first}),
         "benchmarks",

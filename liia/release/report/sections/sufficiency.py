@@ -7,10 +7,11 @@ from liia.release.report.pictures.estimates import PERCENT, Estimate, panels
 from liia.release.report.pictures.flows import Flow, matrix
 from liia.release.report.places import places
 from liia.release.report.tables import Row, Tables, latest, number
-from liia.release.report.wording import SHARES, year
+from liia.release.report.wording import SHARES, within_a_heading, year
 
 AREAS = ("London", "Inner London", "Outer London")
 MOST_CATEGORIES = 12
+MOST_NAMED = 3
 COLUMNS = {
     "area_name": "Area",
     "category_label": "Category",
@@ -63,6 +64,7 @@ def _shares(tables: Tables) -> Iterator[Figure]:
             table(every, COLUMNS),
             "sufficiency",
             notes,
+            layout="flow wide",
         )
 
 
@@ -127,13 +129,22 @@ def share(row: Row, label: str, panel: str) -> Estimate:
 
 
 def _largest(rows: list[Row]) -> str:
-    most = max(
-        (row for row in rows if row["area_name"] == rows[0]["area_name"]),
-        key=lambda row: float(row["share"]),
-    )
-    return (
-        f"{most['category_label']}, {float(most['share']):.0f} % in {most['area_name']}"
-    )
+    """The largest category of the first area, with those as large but for chance."""
+    area = rows[0]["area_name"]
+    first = [row for row in rows if row["area_name"] == area]
+    first.sort(key=lambda row: -float(row["share"]))
+    least = number(first[0]["share_low"])
+    near = [
+        row
+        for row in first[:MOST_NAMED]
+        if row is first[0] or (least is not None and float(row["share"]) >= least)
+    ]
+    where = "" if area == "London" else f" in {area}"
+    told = [
+        f"{within_a_heading(row['category_label'])} ({float(row['share']):.0f} %{where})"
+        for row in near
+    ]
+    return f"most often {' or '.join(told)}"
 
 
 def flow_figure(tables: Tables) -> Figure | None:
@@ -153,8 +164,8 @@ def flow_figure(tables: Tables) -> Figure | None:
         "flows",
         heading,
         f"Each row is the borough that looks after the children, each column where they "
-        f"live; grey is the own borough. {year(period)}. Flows that round to 0 are "
-        "not drawn.",
+        f"live; the larger a dot, the more children; grey is the own borough. "
+        f"{year(period)}. Flows that round to 0 are not drawn.",
         [
             matrix(
                 [_flow(row) for row in shown],
@@ -172,6 +183,7 @@ def flow_figure(tables: Tables) -> Figure | None:
             [row["origin_area"] for row in shown],
         ),
         "placement_flows",
+        layout="flow wide",
     )
 
 
@@ -189,7 +201,10 @@ def _of_the_largest(away: list[dict[str, str]]) -> str:
     most = max(float(row["children"]) for row in away)
     largest = [row for row in away if float(row["children"]) == most]
     if len(largest) > 1:
-        return f"No flow out of a borough is told as more than {most:,.0f} children"
+        return (
+            f"No more than about {most:,.0f} children of any borough live in one place "
+            "elsewhere"
+        )
     return (
         f"The largest flow out of a borough: {most:,.0f} children of "
         f"{largest[0]['origin_area']} live in {largest[0]['destination']}"

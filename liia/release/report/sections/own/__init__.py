@@ -22,10 +22,10 @@ def section(tables: Tables, name: str) -> Section:
         *submissions.figures(tables, name),
     ]
     lead = (
-        "Your own figures first, then London's, with your borough marked in every picture. "
-        "Small boroughs' figures have wide intervals: read the interval before the figure."
+        "London's figures follow, with your borough marked in every picture. Where there are "
+        "few children intervals are wide: read the interval before the figure."
         if figures
         else "Nothing of this borough is in the release: it has not sent, or too few "
         "children are in every count. London's figures follow."
     )
-    return Section("own", f"{name}", lead, figures, name)
+    return Section("own", f"{name}: your own figures", lead, figures, name)

@@ -20,6 +20,7 @@ from liia.release.report.wording import (
     children,
     listed,
     step_of,
+    the,
     within_a_sentence,
     year,
 )
@@ -40,9 +41,9 @@ def figures(tables: Tables, name: str) -> Iterator[Figure]:
         for row in ordered(clear)
     ]
     heading = (
-        f"In {name}: {'; '.join([told[0], *map(within_a_sentence, told[1:])])}"
+        f"In {the(name)}: {'; '.join([told[0], *map(within_a_sentence, told[1:])])}"
         if told
-        else f"In {name} no group's odds are told apart from those of other children"
+        else f"In {the(name)} no group's odds are told apart from those of other children"
     )
     seen = {row["measure"] for row in shown}
     in_order = [

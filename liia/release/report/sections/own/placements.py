@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from liia.release.report.evidence import SURE, share_z, verdict
+from liia.release.report.evidence import SURE_OF_MANY, share_z, verdict
 from liia.release.report.figure import Figure, table
 from liia.release.report.pictures.estimates import Estimate
 from liia.release.report.sections.sufficiency import (
@@ -16,7 +16,7 @@ from liia.release.report.sections.sufficiency import (
     share,
 )
 from liia.release.report.tables import Row, Tables, latest, number
-from liia.release.report.wording import listed, year
+from liia.release.report.wording import listed, the, within_a_heading, year
 
 LONDON_KEY = (
     ("above", "a larger share than in London"),
@@ -24,6 +24,8 @@ LONDON_KEY = (
     ("neither", "not told apart from London"),
 )
 MOST_SHARES = 4
+MOST_PLACES = 3
+FEW = 5
 
 
 def shares(tables: Tables, name: str) -> Iterator[Figure]:
@@ -51,7 +53,9 @@ def shares(tables: Tables, name: str) -> Iterator[Figure]:
             f"own_{one.rows[0]['measure']}",
             heading,
             f"{counted(one.rows[0])}: share of each category, with its 95 % interval, in "
-            f"{name} and in London, {year(period)}.",
+            f"{the(name)} and in London, {year(period)}. Of all the ways to sort the "
+            "children these differ most; among so many, a share counts as different "
+            "only where chance would hardly make it so, at 99.8 %.",
             [
                 beside(
                     drawn,
@@ -63,6 +67,7 @@ def shares(tables: Tables, name: str) -> Iterator[Figure]:
             "sufficiency",
             notes,
             LONDON_KEY,
+            "flow wide",
         )
 
 
@@ -79,7 +84,9 @@ class Beside:
         one = share(row, row["category_label"], row["area_name"])
         if row["area_name"] != name:
             return one
-        return replace(one, verdict=verdict(self.z_by_category[row["category"]]))
+        return replace(
+            one, verdict=verdict(self.z_by_category[row["category"]], SURE_OF_MANY)
+        )
 
 
 def _beside_london(name: str, rows: list[Row]) -> Beside:
@@ -88,10 +95,12 @@ def _beside_london(name: str, rows: list[Row]) -> Beside:
     z = {row["category"]: share_z(row, london.get(row["category"])) for row in own}
     farthest = max(own, key=lambda row: abs(z[row["category"]] or 0))
     most = abs(z[farthest["category"]] or 0)
-    if most < SURE:
-        return Beside(rows, z, most, f"{name} is not told apart from London")
+    if most < SURE_OF_MANY:
+        words = f"{the(name)} is not told apart from London"
+        return Beside(rows, z, most, words)
     its, theirs = (float(r["share"]) for r in (farthest, london[farthest["category"]]))
-    words = f"{farthest['category_label']}, {its:.0f} % in {name} and {theirs:.0f} % in London"
+    category = within_a_heading(farthest["category_label"])
+    words = f"{category}, {its:.0f} % in {the(name)} and {theirs:.0f} % in London"
     return Beside(rows, z, most, words)
 
 
@@ -112,8 +121,7 @@ def flows(tables: Tables, name: str) -> Iterator[Figure]:
     most = [row for row in own if float(row["children"]) >= 10] or own
     yield Figure(
         "own_flows",
-        f"{name}'s looked-after children live first of all in "
-        f"{listed([row['destination'] for row in most[:3]])}",
+        f"The looked-after children of {the(name)} live {_above_all(own)}",
         f"Where they live, {year(period)}. Places that round to 0 are left out.",
         [],
         table(most, {"destination": "Place", "children": "Children"}),
@@ -123,3 +131,13 @@ def flows(tables: Tables, name: str) -> Iterator[Figure]:
         else [],
         is_open=True,
     )
+
+
+def _above_all(own: list[Row]) -> str:
+    """The three largest places, of those that hold more than the fourth and not a few."""
+    rest = [float(row["children"]) for row in own[MOST_PLACES:]]
+    least = max([FEW, *rest])
+    first = [row for row in own[:MOST_PLACES] if float(row["children"]) > least]
+    if not first:
+        return "in many places, with few more in one than in others"
+    return f"above all in {listed([the(row['destination']) for row in first])}"

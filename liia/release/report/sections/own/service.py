@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from liia.release.report.evidence import rate_change, verdict
+from liia.release.report.evidence import SURE_OF_MANY, rate_change, verdict
 from liia.release.report.figure import LIMITS_KEY, Figure, table
 from liia.release.report.pictures.lines import years
 from liia.release.report.pictures.spine import Vertebra, spine
 from liia.release.report.sections.service import COLUMNS, clear, trend_year
 from liia.release.report.tables import Row, Tables, latest, number
-from liia.release.report.wording import rate, year
+from liia.release.report.wording import capital, rate, the, year
 
 MOST_YEARS = 9
 """Measures drawn year by year: those outside the limits first."""
@@ -21,20 +21,23 @@ def figures(tables: Tables, name: str) -> Iterator[Figure]:
     vertebrae = [one for row in now if (one := _vertebra(row))]
     if not vertebrae:
         return
-    outside = [row["measure_label"] for row in now if clear(row) != "neither"]
+    outside = [(row["measure_label"], clear(row)) for row in now]
+    outside = [(label, side) for label, side in outside if side != "neither"]
+    place = capital(the(name))
     if not outside:
-        heading = f"{name} lies within the limits in each of {len(vertebrae)} measures"
+        heading = f"{place} lies within the limits in each of {len(vertebrae)} measures"
     elif len(outside) <= 3:
-        heading = f"{name} lies outside the limits in: {', '.join(outside)}"
+        told = "; ".join(f"{label}, {side}" for label, side in outside)
+        heading = f"{place} lies outside the limits: {told}"
     else:
-        heading = f"{name} lies outside the limits in {len(outside)} of {len(vertebrae)} measures"
+        heading = f"{place} lies outside the limits in {len(outside)} of {len(vertebrae)} measures"
     yield Figure(
         "own_service",
         heading,
         f"Each measure between the limits around London's figure, {year(period)}: London is "
         "the line in the middle, the dark band ends at the 95 % limits, the light one at "
         "the 99.8 % limits. To the right is more, to the left less: which is better is for "
-        "you to say.",
+        "you to say. What has no unit is per 10,000 children.",
         [spine(vertebrae, f"{heading}. The numbers are in the table below.")],
         table(
             now,
@@ -46,6 +49,7 @@ def figures(tables: Tables, name: str) -> Iterator[Figure]:
         ),
         "benchmarks",
         key=LIMITS_KEY,
+        layout="flow wide",
     )
     if figure := _years(rows, now, name):
         yield figure
@@ -66,8 +70,7 @@ def _vertebra(row: Row) -> Vertebra | None:
 
     ends = [number(row[k]) for k in ("rate_low", "rate_high")]
     lower, upper = (placed(value if end is None else end) for end in ends)
-    words = f"{rate(value)}" + (" %" if row["unit"] == "percent" else "")
-    london = f"{rate(middle)}" + (" %" if row["unit"] == "percent" else "")
+    unit = {"percent": " %", "per_10000": ""}.get(row["unit"], f" {row['unit']}")
     return Vertebra(
         row["measure_label"],
         placed(value),
@@ -75,8 +78,8 @@ def _vertebra(row: Row) -> Vertebra | None:
         upper,
         placed(far),
         clear(row),
-        words,
-        london,
+        f"{rate(value)}{unit}",
+        f"{rate(middle)}{unit}",
     )
 
 
@@ -98,7 +101,8 @@ def _years(rows: list[Row], now: list[Row], name: str) -> Figure | None:
         "own_years",
         heading,
         "Each year's figure with its 95 % interval; the grey line is London, the band lies "
-        "between the 95 % limits around it.",
+        "between the 95 % limits around it. Scales differ from picture to picture; a "
+        "figure has moved surely where chance would hardly move it so far, at 99.8 %.",
         years(values, f"{heading}. The numbers are in the table below."),
         table(
             kept,
@@ -125,10 +129,10 @@ def _moved(rows: list[Row], name: str) -> str:
         pair = (told.get((measure, before)), told.get((measure, now)))
         if all(pair) and (moved_by := rate_change(*pair)):
             change, error = moved_by
-            if verdict(change / error) != "neither":
+            if verdict(change / error, SURE_OF_MANY) != "neither":
                 word = "rose" if change > 0 else "fell"
                 moved.append(f"{pair[1]['measure_label']} {word}")
     when = f"between {year(before)} and {year(now)}"
     if not moved:
-        return f"{name}: nothing moved by more than chance {when}"
-    return f"{name}, {when}: {'; '.join(moved)}"
+        return f"{capital(the(name))}: no figure moved surely {when}"
+    return f"{capital(the(name))}, {when}: {'; '.join(moved)}"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from liia.release.report.figure import Figure, Table
 from liia.release.report.sections.quality import asked_periods
 from liia.release.report.tables import Tables
-from liia.release.report.wording import RETURNS, listed, month
+from liia.release.report.wording import RETURNS, capital, listed, month, the
 
 
 def figures(tables: Tables, name: str) -> Iterator[Figure]:
@@ -22,8 +22,11 @@ def figures(tables: Tables, name: str) -> Iterator[Figure]:
     told = [f"{RETURNS.get(which, which)} of {month(when)}" for which, when in missing]
     yield Figure(
         "own_submissions",
-        f"{name} has not sent {listed(told)}" if told else f"{name} sent every return",
-        "What is missing is left out of the figures, not taken for no.",
+        f"{capital(the(name))} has not sent {listed(told)}"
+        if told
+        else f"{capital(the(name))} sent every return",
+        "What is missing is left out of the figures; it is not counted as nothing having "
+        "happened. A file that was refused is not sent: its receipt says what to mend.",
         [],
         Table(
             ["Return", "Sent", "Not sent"],
