@@ -133,16 +133,25 @@ def _solve(reached: Reached, part: np.ndarray, is_open, low, high) -> None:
 
 
 def _reach_many(reached: Reached, part: np.ndarray, best) -> None:
-    """Aim at the ends of all open ranges at once, while that settles several a time."""
+    """Aim at all open ranges at once, while that settles several a time."""
     draws = np.random.default_rng(7)
     left, before = int(reached.is_open[part].sum()), len(part) + 1
     while 8 < left < before:
         before = left
-        for _ in range(3):
-            aim = draws.normal(size=len(part)) * reached.is_open[part]
-            best(aim)
-            best(-aim)
+        for _ in range(6):
+            best(_aim(reached, part, draws))
         left = int(reached.is_open[part].sum())
+
+
+def _aim(reached: Reached, part: np.ndarray, draws: np.random.Generator) -> np.ndarray:
+    """A cost for each count that leads open ones to an end of their range where none
+    was yet; how hard is drawn, since of the parts of a sum only some can be at theirs."""
+    known = reached.known
+    is_at_low = (reached.low <= known.low)[part]
+    is_at_high = (reached.high >= known.high)[part]
+    goes_up = is_at_low | ~is_at_high & (draws.random(len(part)) < 0.5)
+    hard = np.abs(draws.normal(size=len(part))) * reached.is_open[part]
+    return np.where(goes_up, -hard, hard)
 
 
 def _solver(limits, low: np.ndarray, high: np.ndarray):
