@@ -7,7 +7,8 @@ not tried again until it or the rules change; nothing of it is copied anywhere.
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -118,6 +119,17 @@ def ingest(
 
 
 @dataclass(frozen=True)
+class _New:
+    """A submission that is to be read."""
+
+    digest: str
+    """Empty where its files are too large, or none, to be opened."""
+    paths: list[Path]
+    findings: Sequence[Finding] = ()
+    """What is wrong with it before it is read."""
+
+
+@dataclass(frozen=True)
 class _Intake:
     settings: Settings
     now: datetime
@@ -129,12 +141,22 @@ class _Intake:
     requests: Requests
 
     def take_in(self, borough: Borough, folder: Path) -> Iterable[Outcome]:
-        verdicts: list[tuple[str, Verdict]] = []
+        new: list[_New] = []
         for paths in submissions_in(folder):
             try:
-                yield from self._look_at(paths, borough, folder, verdicts)
+                yield from self._look_at(paths, borough, folder, new)
             except Exception as bug:  # noqa: BLE001 - one file must not stop the others
                 yield _stumbled(borough, paths, bug)
+        verdicts: list[tuple[str, Verdict]] = []
+        # Each is read by a process of its own: some are read while one is judged here.
+        with ThreadPoolExecutor(self.settings.threads) as pool:
+            reading = [pool.submit(self._open, one.paths, borough) for one in new]
+            for one, read in zip(new, reading, strict=True):
+                try:
+                    verdict = _with(self._judge(read.result()), one.findings)
+                    verdicts.append((one.digest, verdict))
+                except Exception as bug:  # noqa: BLE001
+                    yield _stumbled(borough, one.paths, bug)
         yield from self._settle_all(_in_order(verdicts), folder) if verdicts else ()
 
     def _settle_all(
@@ -175,12 +197,12 @@ class _Intake:
         paths: list[Path],
         borough: Borough,
         folder: Path,
-        verdicts: list[tuple[str, Verdict]],
+        new: "list[_New]",
     ) -> Iterable[Outcome]:
-        """What is known of a submission already; a new one goes to `verdicts`."""
+        """What is known of a submission already; others go to `new`."""
         largest = self.settings.limits.census_mb * 1_000_000
         if not all(_is_ordinary(path, largest) for path in paths):
-            verdicts.append(("", self._examine(paths, borough)))
+            new.append(_New("", paths))
             return
         digest = digest_of(paths)
         known = self.register.digests.get(digest)
@@ -188,14 +210,14 @@ class _Intake:
             yield self._known(known, borough, paths, folder)
         elif known:
             found = [Finding("other_boroughs_file", shown_name(p)) for p in paths]
-            verdicts.append((digest, _with(self._examine(paths, borough), found)))
+            new.append(_New(digest, paths, found))
         elif (
             self.refusals.holds(borough.code + digest) and not self.accept_large_change
         ):
             words = "refused before, and neither the file nor the rules have changed"
             yield Outcome(borough, paths, "still refused", words)
         else:
-            verdicts.append((digest, self._examine(paths, borough)))
+            new.append(_New(digest, paths))
 
     def _known(
         self, known: Known, borough: Borough, paths: list[Path], folder: Path
@@ -211,15 +233,17 @@ class _Intake:
         words = f"landed before as {known.submission_id}; nothing to do"
         if not (receipts / borough.code / f"{known.submission_id}.html").exists():
             # The run that landed it ended before it could say so.
-            verdict = self._examine(paths, borough)
+            verdict = self._judge(self._open(paths, borough))
             write_receipt(receipts, known.submission_id, verdict, "accepted before")
         self._after_landing(paths, folder)
         return Outcome(borough, paths, "already landed", words)
 
-    def _examine(self, paths: list[Path], borough: Borough) -> Verdict:
+    def _open(self, paths: list[Path], borough: Borough) -> Verdict:
         pattern = self.settings.child_id_pattern(borough.code)
         today, limits = self.now.date(), self.settings.limits
-        verdict = open_apart(paths, borough, today, pattern, limits)
+        return open_apart(paths, borough, today, pattern, limits)
+
+    def _judge(self, verdict: Verdict) -> Verdict:
         return judged(verdict, judge, self.settings.most_rejected)
 
     def _settle(
@@ -330,7 +354,7 @@ def _period(verdict: Verdict) -> tuple:
     return verdict.submission.return_name, verdict.submission.period_end
 
 
-def _with(verdict: Verdict, found: list[Finding]) -> Verdict:
+def _with(verdict: Verdict, found: Sequence[Finding]) -> Verdict:
     return replace(verdict, findings=worst_first([*verdict.findings, *found]))
 
 
