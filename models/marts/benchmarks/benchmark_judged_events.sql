@@ -7,8 +7,17 @@ care as (
     select * from {{ ref('benchmark_care_events') }}
 ),
 
+-- A join on either of two conditions would hold every event against every year.
 years as (
-    select * from {{ ref('benchmark_years') }}
+    select
+        measure,
+        borough_code,
+        time_period,
+        case
+            when days_to_judge > 0 then judged_until_date
+            else cast('9999-12-31' as date)
+        end as last_judged_date
+    from {{ ref('benchmark_years') }}
 ),
 
 children as (
@@ -67,10 +76,7 @@ judged as (
             described.measure = years.measure
             and described.borough_code = years.borough_code
             and described.time_period = years.time_period
-            and (
-                years.days_to_judge = 0
-                or described.counted_date <= years.judged_until_date
-            )
+            and described.counted_date <= years.last_judged_date
 )
 
 select * from judged

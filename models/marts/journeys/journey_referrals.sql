@@ -30,8 +30,9 @@ opened as (
     from referrals
     left join episodes
         on
-            referrals.is_to_open_case
-            and referrals.referral_key = episodes.cin_episode_key
+            -- With `and` instead, DuckDB would hold each against every episode.
+            case when referrals.is_to_open_case then referrals.referral_key end
+            = episodes.cin_episode_key
 ),
 
 folded as (
