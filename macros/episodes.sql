@@ -1,6 +1,10 @@
-{# Episodes are half-open, [start, end): the end date is the first day outside. #}
+{# Episodes are half-open, [start, end): the end date is the first day outside.
+   Told as two comparisons: with `or`, an outer join holds every row against every row. #}
 {% macro is_open_on(start_date, end_date, day) -%}
-    ({{ start_date }} <= {{ day }} and coalesce({{ end_date }} > {{ day }}, true))
+    (
+        {{ start_date }} <= {{ day }}
+        and coalesce({{ end_date }}, cast('9999-12-31' as date)) > {{ day }}
+    )
 {%- endmacro %}
 
 {# Days from the start to the end; null while the episode is open. #}

@@ -52,7 +52,11 @@ restated as (
 ),
 
 removed as (
-    select * from {{ ref('int_cla_episode_repairs') }}
+    select
+        'cla_episodes' as mart,
+        submission_id,
+        source_row
+    from {{ ref('int_cla_episode_repairs') }}
     where is_removed
 ),
 
@@ -199,7 +203,7 @@ events as (
         on told.mart = restated.mart and told.event_key = restated.event_key
     left join removed
         on
-            told.mart = 'cla_episodes'
+            told.mart = removed.mart
             and told.submission_id = removed.submission_id
             and told.source_row = removed.source_row
     union all

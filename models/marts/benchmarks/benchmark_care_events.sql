@@ -95,9 +95,8 @@ placements_of_year as (
             and coalesce(placements.placement_type_code, '') not like 'T%'
             and looked_after.year_end >= placements.placement_start_date
             and coalesce(
-                placements.placement_end_date
-                > looked_after.year_end - interval 1 year, true
-            )
+                placements.placement_end_date, cast('9999-12-31' as date)
+            ) > looked_after.year_end - interval 1 year
     group by
         looked_after.period_of_care_key,
         looked_after.child_key,

@@ -165,9 +165,8 @@ three_placements as (
             looked_after.period_of_care_key = settled_placements.period_of_care_key
             and looked_after.year_end >= settled_placements.placement_start_date
             and coalesce(
-                settled_placements.placement_end_date
-                > looked_after.year_end - interval 1 year, true
-            )
+                settled_placements.placement_end_date, cast('9999-12-31' as date)
+            ) > looked_after.year_end - interval 1 year
     group by
         looked_after.child_key,
         looked_after.borough_code,
