@@ -23,29 +23,21 @@ Part = tuple[str, str]
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a relation: the sum of figures of measures, for the same children."""
+    """One side of a relation: the sum of figures of a measure, for the same children."""
 
     cube: str
-    figures: Mapping[str, tuple[str, ...]]
-    """By measure; `*` is each measure, the same on both sides."""
+    measure: str
+    """`*` is each measure, the same on both sides."""
     only: str
     """Which categories are meant: a column, `=` and patterns of its values; all if empty."""
-
-    @property
-    def is_of_each(self) -> bool:
-        """Whether it is said of each measure apart."""
-        return "*" in self.figures
-
-    def parts(self, each: str) -> set[Part]:
-        """Its cubes and measures, where `each` stands for `*`."""
-        return {(self.cube, each if m == "*" else m) for m in self.figures}
+    figures: tuple[str, ...]
 
     def means(self, cell: Cell) -> bool:
         """Whether a cell counts towards this side."""
-        if cell[:2] not in self.parts(cell[1]):
+        if cell[0] != self.cube or self.measure not in ("*", cell[1]):
             return False
         column, _, patterns = self.only.partition("=")
-        return cell[-1] in self.figures.get(cell[1], self.figures.get("*", ())) and (
+        return cell[-1] in self.figures and (
             not column
             or any(fnmatchcase(value(cell, column), p) for p in patterns.split(";"))
         )
@@ -80,14 +72,11 @@ def relations() -> tuple[Relation, ...]:
 
 
 def _side(row: Mapping[str, str], name: str) -> Side:
-    measures = row[f"{name}_measure"].split("+")
-    figures = [tuple(f.split("+")) for f in row[f"{name}_figures"].split(";")]
-    if len(figures) == 1:
-        figures *= len(measures)
     return Side(
         row[f"{name}_cube"],
-        dict(zip(measures, figures, strict=True)),
+        row[f"{name}_measure"],
         row[f"{name}_only"],
+        tuple(row[f"{name}_figures"].split("+")),
     )
 
 
@@ -96,8 +85,8 @@ def joined(parts: Collection[Part]) -> list[set[Part]]:
     sets = [{part} for part in sorted(parts)]
     for relation in relations():
         sides = (relation.lesser, relation.greater)
-        for measure in {m for _, m in parts} if sides[0].is_of_each else ("",):
-            named = set().union(*(side.parts(measure) for side in sides))
+        for measure in {m for _, m in parts} if sides[0].measure == "*" else ("",):
+            named = {(side.cube, measure or side.measure) for side in sides}
             together = set().union(*(one for one in sets if one & named))
             sets = [one for one in sets if not one & named] + [together] * bool(
                 together
@@ -125,7 +114,7 @@ def related(cells: list[Cell], ethnic_group: Mapping[str, str]) -> Rows:
         for side in (relation.lesser, relation.greater):
             keyed: dict[tuple, list[int]] = {}
             for part, numbers in of_part.items():
-                if part not in side.parts(part[1]):
+                if part[0] != side.cube or side.measure not in ("*", part[1]):
                     continue
                 for number in numbers:
                     if side.means(cells[number]):
@@ -150,7 +139,7 @@ def _key(cell: Cell, side: Side, same_by, ethnic_group: Mapping[str, str]) -> tu
         else value(cell, column)
         for column in same_by
     ]
-    return (cell[1] if side.is_of_each else "", cell[2], *values)
+    return (cell[1] if side.measure == "*" else "", cell[2], *values)
 
 
 def promised(cells: list[Cell], ethnic_group: Mapping[str, str]) -> sparse.csr_matrix:

@@ -43,7 +43,7 @@ def declared_facts(warehouse) -> Declared:
         Relation(
             kind == "same",
             *(
-                Side(cube, measure, figures, only or "")
+                Side(cube, measure, tuple(figures.split("+")), only or "")
                 for cube, measure, figures, only in (told[:4], told[4:])
             ),
             tuple(filter(None, (same_by or "").split("+"))),

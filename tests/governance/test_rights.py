@@ -197,7 +197,7 @@ def test_no_table_of_a_child_is_out_of_an_exports_sight(asked):
     aggregates |= {"int_calendar", "built_from", "int_child_populations"}
     aggregates |= {"equality_counts_by_age_sex", "equality_population_counts"}
     aggregates |= {"equality_rolling_counts", "equality_ladder", "equality_trends"}
-    aggregates |= {"equality_heterogeneity", "ladder_counts", "equality_years"}
+    aggregates |= {"equality_heterogeneity", "ladder_counts"}
     aggregates |= {"protected_counts_by_age_sex", "protected_ladder_counts"}
     aggregates |= {"protected_population_counts", "rounded_cells"}
     aggregates |= {"published_sql"}

@@ -234,63 +234,6 @@ def test_tables_that_tell_of_the_same_children_agree(size):
     assert len(kept_relations(true, alone)[1]) > 100
 
 
-def one_road(seed_number: int = 3) -> dict:
-    """True counts of children who go one road, as several tables tell of them."""
-    draws = np.random.default_rng(seed_number)
-    counts = {}
-    for borough in BOROUGHS:
-        entries, moves, leavers = draws.poisson((9, 6, 8)).tolist()
-        for measure, children in {
-            "entries": entries,
-            "moves": moves,
-            "leavers": leavers,
-            "new_placements": entries + moves,
-            "ended_placements": moves + leavers,
-        }.items():
-            counts["sufficiency_totals", measure, borough, "children"] = children
-        for code in GROUP:
-            rungs = draws.poisson((4, 2, 1, 1)).tolist()
-            for rung, children in zip(
-                ("referral", "s47", "conference", "plan"), rungs, strict=True
-            ):
-                place = ("ladder_counts", "ladder_counts", borough, code, rung)
-                counts[*place, "children"] = children
-            place = ("equality_counts", "s47_given_referral", borough, code)
-            counts[*place, "children_without"] = rungs[0]
-            counts[*place, "children_with"] = sum(rungs[1:])
-    return counts
-
-
-def apart(shown: dict) -> int:
-    """In how many places tables tell different numbers of the same children."""
-    wrong = 0
-    for borough in BOROUGHS:
-        entries, moves, leavers, new, ended = (
-            shown["sufficiency_totals", measure, borough, "children"]
-            for measure in (
-                "entries", "moves", "leavers", "new_placements", "ended_placements"
-            )
-        )  # fmt: skip
-        wrong += (entries + moves != new) + (moves + leavers != ended)
-        for code in GROUP:
-            low, *higher = (
-                shown["ladder_counts", "ladder_counts", borough, code, rung, "children"]
-                for rung in ("referral", "s47", "conference", "plan")
-            )
-            place = ("equality_counts", "s47_given_referral", borough, code)
-            wrong += low != shown[*place, "children_without"]
-            wrong += sum(higher) != shown[*place, "children_with"]
-    return wrong
-
-
-def test_rungs_and_moves_agree_with_the_tables_of_the_same_children():
-    true = one_road()
-    names = {cell: model.cell_name("202526", cell) for cell in true}
-    alone = {c: rounding.rounded(n, SECRET, names[c]) for c, n in true.items()}
-    assert apart(true) == 0 and apart(publish(true)) == 0
-    assert apart(alone) > 100
-
-
 def test_a_relation_that_true_counts_do_not_keep_is_not_asked_of_published_ones():
     true = looked_after(40)
     place = ("sufficiency_totals", "looked_after", "ISL", "children")

@@ -25,32 +25,18 @@ _CUBES = {table.cube: table for table in COUNTS.values()}
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a relation: the sum of figures of measures, as the seed says it."""
+    """One side of a relation: the sum of figures of a measure, or of each (`*`)."""
 
     cube: str
     measure: str
-    """Joined by `+`; `*` is each measure apart."""
-    figures: str
-    """Joined by `+`; by measure, with `;` between them, where they differ."""
+    figures: tuple[str, ...]
     only: str = ""
     """Which categories are meant: a column, `=` and patterns of its values; all if empty."""
 
-    @cached_property
-    def counted(self) -> dict[str, list[str]]:
-        """Its figures by measure."""
-        measures, figures = self.measure.split("+"), self.figures.split(";")
-        if len(figures) == 1:
-            figures *= len(measures)
-        return {m: f.split("+") for m, f in zip(measures, figures, strict=True)}
-
-    def named(self, each: str) -> set[tuple[str, str]]:
-        """Cube and measure of its counts; `each` where it is of each measure."""
-        return {(self.cube, each or measure) for measure in self.counted}
-
     def means(self, cell: Cell) -> bool:
         """Whether a cell counts towards this side."""
-        measure = "*" if self.measure == "*" else cell[1]
-        if cell[0] != self.cube or cell[-1] not in self.counted.get(measure, ()):
+        is_of_it = cell[0] == self.cube and self.measure in ("*", cell[1])
+        if not is_of_it or cell[-1] not in self.figures:
             return False
         column, _, patterns = self.only.partition("=")
         return not column or any(
@@ -83,7 +69,7 @@ class Declared:
         for relation in self.relations:
             sides = (relation.lesser, relation.greater)
             for measure in {m for _, m in parts} if sides[0].measure == "*" else ("",):
-                named = set().union(*(side.named(measure) for side in sides))
+                named = {(s.cube, measure or s.measure) for s in sides}
                 joined = set().union(*(s for s in sets if s & named))
                 sets = [s for s in sets if not s & named] + [joined] * bool(joined)
         return sets

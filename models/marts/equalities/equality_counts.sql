@@ -3,10 +3,6 @@ cohorts as (
     select * from {{ ref('equality_cohorts') }}
 ),
 
-years as (
-    select * from {{ ref('equality_years') }}
-),
-
 measures as (
     select * from {{ ref('equality_measures') }}
     where basis != 'population'
@@ -17,9 +13,12 @@ codes as (
 ),
 
 areas as (
-    select years.*
-    from years
-    inner join measures on years.measure = measures.measure
+    select distinct
+        cohorts.measure,
+        cohorts.time_period,
+        cohorts.borough_code
+    from cohorts
+    inner join measures on cohorts.measure = measures.measure
 ),
 
 -- Every cell is there, the empty ones too: an absent row would tell a true zero.

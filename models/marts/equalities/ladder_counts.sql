@@ -28,10 +28,6 @@ codes as (
     select * from {{ ref('ethnic_groups') }}
 ),
 
-calendar as (
-    select * from {{ ref('int_calendar') }}
-),
-
 enquiry_windows as (
     select * from {{ ref('int_extract_windows') }}
     where measure = 's47_given_referral'
@@ -108,37 +104,11 @@ climbers as (
     inner join children on climbed.child_key = children.child_key
 ),
 
-years as (
-    select
-        {{ financial_year('calendar_date') }} as time_period,
-        min({{ financial_year_start('calendar_date') }}) as year_start_date,
-        max(calendar_date) as year_end
-    from calendar
-    group by {{ financial_year('calendar_date') }}
-),
-
--- Where a day of the year could be judged, whether or not a child was referred: an
--- absent table would tell a true zero.
 areas as (
     select distinct
-        years.time_period,
-        enquiry_windows.borough_code
-    from enquiry_windows
-    inner join plan_windows on enquiry_windows.borough_code = plan_windows.borough_code
-    inner join years
-        on
-            greatest(
-                enquiry_windows.window_start_date,
-                plan_windows.window_start_date,
-                years.year_start_date
-            )
-            <= least(
-                enquiry_windows.window_end_date,
-                enquiry_windows.covered_until_date - 135,
-                plan_windows.window_end_date,
-                plan_windows.covered_until_date - 135,
-                years.year_end
-            )
+        time_period,
+        borough_code
+    from climbers
 ),
 
 rungs (furthest_step, rung) as (
